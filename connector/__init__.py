@@ -1,0 +1,52 @@
+"""EveLens's connector: Suricata's EVE events, from files or from a Scirius server, as tidy pandas frames.
+
+from connector import Connector
+Connector(eve="eve.json").count("event_type:alert")
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connector.errors import (
+        AccessDenied,
+        BadResponse,
+        ConfigError,
+        ConnectorError,
+        QueryError,
+        QuerySyntaxError,
+        SourceError,
+        SourceUnreachable,
+        UnsupportedQuery,
+    )
+    from connector.query import Query
+    from connector.session import Connector, PartialAnswer
+    from connector.source import Source, open_source
+    from connector.window import Window
+
+__all__ = [
+    "AccessDenied",
+    "BadResponse",
+    "ConfigError",
+    "Connector",
+    "ConnectorError",
+    "PartialAnswer",
+    "Query",
+    "QueryError",
+    "QuerySyntaxError",
+    "Source",
+    "SourceError",
+    "SourceUnreachable",
+    "UnsupportedQuery",
+    "Window",
+    "open_source",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Imports a public name when it is first asked for: the processes that build segments must not load pandas."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    homes = {"Query": "query", "Connector": "session", "PartialAnswer": "session", "Source": "source", "open_source": "source",
+             "Window": "window"}  # fmt: skip
+    return getattr(import_module(f"connector.{homes.get(name, 'errors')}"), name)

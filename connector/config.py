@@ -1,0 +1,153 @@
+"""Settings from arguments, the process's environment and `.env`: the only reader of either.
+
+Arguments win over the environment, the environment over the file. `.env` lies beside ``app.py`` or in the current folder (which
+wins), or in the home folder with ``SCIRIUS_ENVFILE_IN_HOME=y``. Nothing has to exist.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from connector.errors import ConfigError
+
+_YES = frozenset(("y", "yes", "t", "true", "on", "1", "enable", "enabled"))
+_NO = frozenset(("n", "no", "f", "false", "off", "0", "disable", "disabled"))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, checked. Tokens are left out of ``repr``.
+
+    Attributes:
+        source: the source shown first: ``eve``, ``scirius`` or ``demo``.
+        eve_path: files, folders and globs that hold EVE events, as given.
+        store: a named event store; ``None`` for the one that belongs to ``eve_path``.
+        scirius_host: host, host:port or base address; empty when there is none.
+        scirius_token: the token of the REST API; empty when there is none.
+        scirius_tls_verify: whether certificates are checked.
+        scirius_ca_file: a file of certificate authorities to trust instead of the system's.
+        data: the folder of event stores.
+        token: what our own REST API asks for; empty when it is off.
+        allow_remote: whether a server of ours may listen beyond loopback.
+    """
+
+    source: str = "demo"
+    eve_path: tuple[str, ...] = ()
+    store: str | None = None
+    scirius_host: str = ""
+    scirius_token: str = field(default="", repr=False)
+    scirius_tls_verify: bool = True
+    scirius_ca_file: str = ""
+    data: Path = Path()
+    token: str = field(default="", repr=False)
+    allow_remote: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the configured sources, the first one shown first; the demonstration is always there."""
+        known = [("eve", bool(self.eve_path or self.store)), ("scirius", bool(self.scirius_host)), ("demo", True)]
+        names = [name for name, configured in known if configured and name != self.source]
+        return (self.source, *names)
+
+    @property
+    def demo_file(self) -> Path:
+        """Where the demonstration capture lies."""
+        return self.data / "demo" / "eve.json"
+
+
+def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, **arguments: object) -> Config:
+    """The settings in force.
+
+    Args:
+        environ: the environment; default: the process's.
+        folder: the only folder where `.env` is looked for; default: the current one, then the one that holds ``app.py``.
+        **arguments: fields of `Config` that win over both; ``None`` counts as not given.
+
+    Raises:
+        ConfigError: a setting cannot be used; the message names it and says what it may be.
+    """
+    process = dict(os.environ if environ is None else environ)
+    values = {**_envfile(process, folder), **{name: value for name, value in process.items() if value.strip()}}
+    given = {name: value for name, value in arguments.items() if value is not None}
+    paths = given.get("eve_path") or tuple(part for part in values.get("EVE_PATH", "").split(os.pathsep) if part.strip())
+    host = given.get("scirius_host") or values.get("SCIRIUS_HOST", "").strip()
+    default = "eve" if paths or given.get("store") else "scirius" if host else "demo"
+    settings: dict[str, object] = {
+        "source": values.get("EVELENS_SOURCE", "").strip().lower() or default,
+        "eve_path": paths,
+        "scirius_host": host,
+        "scirius_token": values.get("SCIRIUS_TOKEN", "").strip(),
+        "scirius_tls_verify": _flag(values, "SCIRIUS_TLS_VERIFY", True),
+        "scirius_ca_file": values.get("SCIRIUS_CA_FILE", "").strip(),
+        "data": Path(values.get("EVELENS_DATA", "").strip() or _data_folder(values)).expanduser(),
+        "token": values.get("EVELENS_TOKEN", "").strip(),
+        "allow_remote": _flag(values, "EVELENS_ALLOW_REMOTE", False),
+    }
+    return _checked(Config(**(settings | given)))  # type: ignore[arg-type]
+
+
+def environment(config: Config) -> dict[str, str]:
+    """The settings as environment variables, for a child process that loads them again; paths are absolute."""
+    named = {
+        "EVELENS_SOURCE": config.source,
+        "EVE_PATH": os.pathsep.join(os.path.abspath(os.path.expanduser(path)) for path in config.eve_path),
+        "SCIRIUS_HOST": config.scirius_host,
+        "SCIRIUS_TOKEN": config.scirius_token,
+        "SCIRIUS_TLS_VERIFY": "yes" if config.scirius_tls_verify else "no",
+        "SCIRIUS_CA_FILE": os.path.abspath(config.scirius_ca_file) if config.scirius_ca_file else "",
+        "EVELENS_DATA": str(config.data.absolute()),
+        "EVELENS_TOKEN": config.token,
+        "EVELENS_ALLOW_REMOTE": "yes" if config.allow_remote else "no",
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
+    folders = [folder] if folder else [Path.cwd(), Path(__file__).parents[1]]
+    if _flag(process, "SCIRIUS_ENVFILE_IN_HOME", False):
+        folders = [Path.home()]
+    path = next((each / ".env" for each in folders if (each / ".env").is_file()), None)
+    if path is None:
+        return {}
+    try:
+        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value and value.strip()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: check its permissions and that it is UTF-8 text.") from error
+
+
+def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
+    word = values.get(name, "").strip().lower()
+    if not word:
+        return default
+    if word in _YES | _NO:
+        return word in _YES
+    raise ConfigError(f"{name} must be yes or no.")
+
+
+def _data_folder(values: Mapping[str, str]) -> str:
+    home = Path.home()
+    if sys.platform == "darwin":
+        return str(home / "Library" / "Application Support" / "evelens")
+    if sys.platform == "win32":
+        return str(Path(values.get("LOCALAPPDATA", str(home))) / "evelens")
+    return str(Path(values.get("XDG_DATA_HOME") or home / ".local" / "share") / "evelens")
+
+
+def _checked(config: Config) -> Config:
+    needs = {
+        "eve": (bool(config.eve_path or config.store), "EVE_PATH"),
+        "scirius": (bool(config.scirius_host), "SCIRIUS_HOST"),
+        "demo": (True, ""),
+    }
+    if config.source not in needs:
+        raise ConfigError(f"EVELENS_SOURCE may be {', '.join(needs)}; it is {config.source!r}.")
+    there, name = needs[config.source]
+    if not there:
+        raise ConfigError(f"EVELENS_SOURCE is {config.source}, but {name} is not set: set it in .env or in the environment.")
+    if config.scirius_ca_file and not Path(config.scirius_ca_file).is_file():
+        raise ConfigError(f"SCIRIUS_CA_FILE names {config.scirius_ca_file}, which is no file.")
+    return config

@@ -1,0 +1,50 @@
+"""A question's common part: which events, when, how many."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from connector import lucene
+from connector.errors import QueryError
+from connector.window import Window, rounded_now
+
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A filter, a window and a limit: frozen, hashable, and valid once it exists.
+
+    Attributes:
+        filter: Lucene text (what Kibana calls the query string). Blank is ``*``: every event.
+        window: the span of time, [start, end).
+        limit: the greatest number of events in an answer; ``None`` for all of them.
+        now: what ``now`` means in date maths; UTC.
+
+    Raises:
+        QuerySyntaxError: the filter is not Lucene.
+        QueryError: the limit is not positive.
+    """
+
+    filter: str = EVERYTHING
+    window: Window = field(default_factory=Window)
+    limit: int | None = 1_000
+    now: datetime = field(default_factory=rounded_now)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filter", self.filter.strip() or EVERYTHING)
+        lucene.parse(self.filter)
+        if self.limit is not None and self.limit < 1:
+            raise QueryError(f"A limit of {self.limit} asks for nothing: use 1 or more.")
+
+    @property
+    def tree(self) -> "lucene.Node":
+        """The parsed filter."""
+        return lucene.parse(self.filter)
+
+    def narrowed(self, filter: str) -> "Query":
+        """The same question about the events that ``filter`` matches too."""
+        return replace(self, filter=lucene.both(self.filter, filter))
+
+    def during(self, window: Window) -> "Query":
+        """The same question about another window."""
+        return replace(self, window=window)
