@@ -1,0 +1,151 @@
+"""The questions of `connector.source.Source`, answered from a store. Shapes, orders and empty cases are written there."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connector.engine.column import Column
+from connector.engine.parts import Part, find_parts, narrowed
+from connector.engine.store import Store
+from connector.engine.tally import tallies, top_values
+from connector.frames import events_frame, key_text, timeline_frame, values_frame
+from connector.query import Query
+from connector.source import Events, Span, Timeline, Trend, Values
+from connector.window import Window
+
+
+def trend(store: Store, query: Query) -> Trend:
+    """Counts now and before."""
+    before = _count(store, query, query.window.before) if query.window.bounded else None
+    return Trend(_count(store, query, query.window), before)
+
+
+def _count(store: Store, query: Query, window: Window) -> int:
+    return sum(part.count for part in find_parts(store, query, window))
+
+
+def events(store: Store, query: Query, columns: tuple[str, ...] | None, oldest_first: bool) -> Events:
+    """The newest, or oldest, events; ties of a millisecond by ``_id``."""
+    parts = find_parts(store, query, query.window)
+    total = sum(part.count for part in parts)
+    chosen = _first_rows(parts, min(query.limit or total, total), oldest_first)
+    lines = [parts[place].segment.line(row) for place, row, _ in chosen]
+    frame = events_frame([parts[place].segment.event(row) for place, row, _ in chosen], columns)
+    return Events(frame, tuple(lines), tuple(f"{number:016x}" for _, _, number in chosen), total)
+
+
+def _first_rows(parts: Sequence[Part], limit: int, oldest_first: bool) -> list[tuple[int, int, int]]:
+    """Index of the part, row and number of the ``_id``, in order."""
+    places, rows, ids, keys = [], [], [], []
+    for place, part in enumerate(parts):
+        held, key = _candidates(part, limit, oldest_first)
+        places.append(np.full(len(held), place))
+        rows.append(held)
+        keys.append(key)
+        ids.append(part.segment.id_numbers(held))
+    if not limit:
+        return []
+    all_ids = np.concatenate(ids)
+    order = np.lexsort((all_ids, np.concatenate(keys)))[:limit]
+    chosen = (np.concatenate(each)[order].tolist() for each in (places, rows, ids))
+    return list(zip(*chosen, strict=True))
+
+
+_LAST = np.iinfo(np.int64).max
+
+
+def _candidates(part: Part, limit: int, oldest_first: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The rows of a part that may be among the first ones, and the numbers to order them by."""
+    rows = part.rows
+    if not part.segment.timed:
+        return rows, np.full(len(rows), _LAST)
+    millis = part.segment.times[rows].astype("datetime64[ms]").astype(np.int64)
+    if len(rows) > limit:  # all of the millisecond in which the limit falls: its order is that of the ids
+        if oldest_first:
+            rows = rows[: int(np.searchsorted(millis, millis[limit - 1], "right"))]
+            millis = millis[: len(rows)]
+        else:
+            first = int(np.searchsorted(millis, millis[-limit]))
+            rows, millis = rows[first:], millis[first:]
+    return rows, millis if oldest_first else -millis
+
+
+def values(store: Store, query: Query, field: str, size: int, rarest: bool) -> Values:
+    """The values of a field."""
+    found = tallies(find_parts(store, query, query.window), field)
+    distinct = sum(len(tally.counts) for tally in found)
+    return Values(values_frame(top_values(found, size, rarest), size, rarest), distinct)
+
+
+def timeline(store: Store, query: Query, by: str | None, buckets: int, size: int) -> Timeline:
+    """Counts over time."""
+    window = narrowed(query.window, store.segments())
+    if window is None:
+        empty = np.zeros(0, np.int64)
+        return Timeline(timeline_frame([], None if by is None else [None], empty), timedelta(seconds=1))
+    step = window.step(buckets)
+    starts = list(window.starts(step))
+    parts = find_parts(store, query, window)
+    if by is None:
+        counts = np.zeros(len(starts), np.int64)
+        for part in parts:
+            counts += np.bincount(part.buckets(window, step)[part.mask], minlength=len(starts))
+        return Timeline(timeline_frame(starts, None, counts), step)
+    top = values_frame(top_values(tallies(parts, by), size), size)["key"].tolist() if size else []
+    keys = list(dict.fromkeys(map(key_text, top)))
+    table = np.zeros((len(keys) + 1, len(starts)), np.int64)
+    for part in parts:
+        table += _by_key(part, by, keys, part.buckets(window, step), len(starts))
+    return Timeline(timeline_frame(starts, [*keys, None], table), step)
+
+
+def _by_key(part: Part, by: str, keys: Sequence[str], bucket: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.int64]:
+    """A row of counts a key, and the last one for events that have none of them."""
+    rest = part.mask.copy()
+    cells = [np.zeros(0, np.int64)]
+    for column in part.segment.columns(by):
+        rows, codes = part.entries(column)
+        place = _places(column, keys)[codes]
+        rows, place = rows[place >= 0], place[place >= 0]
+        rest[rows] = False
+        cells.append(rows.astype(np.int64) * len(keys) + place)
+    pairs = np.concatenate(cells)
+    if len(cells) > 2:  # one value as a number and as a string, in one event
+        pairs = np.unique(pairs)
+    table = np.zeros((len(keys) + 1, width), np.int64)
+    if len(pairs):
+        flat = pairs % len(keys) * width + bucket[pairs // len(keys)]
+        table[:-1] = np.bincount(flat, minlength=len(keys) * width).reshape(len(keys), width)
+    table[-1] = np.bincount(bucket[rest], minlength=width)
+    return table
+
+
+def _places(column: Column, keys: Sequence[str]) -> npt.NDArray[np.int64]:
+    """For each distinct value of a column its place among the keys, or -1."""
+    if column.kind == "string":
+        found = pc.index_in(column.values, value_set=pa.array(keys, pa.string()))
+        places: npt.NDArray[Any] = found.fill_null(-1).to_numpy().astype(np.int64)
+        return places
+    known = {key: place for place, key in enumerate(keys)}
+    return np.array([known.get(key_text(value), -1) for value in column.values.tolist()], np.int64)
+
+
+def span(store: Store) -> Span:
+    """Where there is data."""
+    segments = store.segments()
+    timed = [segment for segment in segments if segment.timed]
+    count = sum(segment.size for segment in segments)
+    if not timed:
+        return Span(None, None, count, count)
+    untimed = count - sum(segment.size for segment in timed)
+    first, last = min(segment.first for segment in timed), max(segment.last for segment in timed)
+    return Span(_utc(first), _utc(last), count, untimed)
+
+
+def _utc(moment: np.datetime64) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(moment.astype(np.int64)))

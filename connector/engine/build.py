@@ -1,0 +1,145 @@
+"""Lines of an EVE file to segment files: the one function behind which all building lies. It must not import pandas."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from connector.engine.clock import Times, parse_times
+from connector.engine.coverage import Range
+from connector.engine.lines import Event, UnreadableLine, read_line
+from connector.engine.table import write_segment
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that could not be read.
+
+    Attributes:
+        number: of the line in its file, from 1.
+        offset: of its first byte in the decompressed file.
+        reason: in words; holds nothing of the line.
+        line: its bytes.
+    """
+
+    number: int
+    offset: int
+    reason: str
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of lines: ``read`` is all of them, blank ones are ``skipped``; ``mended`` ones are kept too."""
+
+    read: int = 0
+    kept: int = 0
+    skipped: int = 0
+    quarantined: int = 0
+    mended: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        mine, theirs = asdict(self), asdict(other)
+        return Counts(**{name: mine[name] + theirs[name] for name in mine})
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The readable lines: events, their bytes, and which lines of the input they are."""
+
+    events: list[Event] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    skipped: int = 0
+    mended: int = 0
+
+
+def build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path) -> tuple[Counts, list[BadLine]]:
+    """Builds the segments of some lines.
+
+    Events without a usable time go into a segment of their own, which is made only when there are any; the other one is always
+    made, even without events, for its footer says what has been read.
+
+    Args:
+        data: whole lines.
+        covered: where they lie in their file.
+        arrival: the number of the batch.
+        timed: the file to make for events with a usable time.
+        untimed: the file to make for the others.
+
+    Returns:
+        What became of the lines, and those that could not be read.
+    """
+    with _uncollected():
+        lines = data.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        found = _read(lines)
+        times = parse_times([event.get("timestamp") for event in found.events])
+        offsets = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])], dtype=np.int64) + covered.start
+        places = np.array([offsets[found.numbers], np.array(found.numbers, np.int64) + covered.first_line])
+        unfinished = int(
+            bool(data) and covered.unfinished > 0
+        )  # it counts once the file's end is known to be its end: `Store.counts`
+        counts = Counts(len(lines) - unfinished, len(found.events), found.skipped, len(found.bad) - unfinished, found.mended)
+        footer = {"arrival": arrival, "source": asdict(covered)}
+        usable = ~np.isnat(times)
+        if not usable.all():
+            _write(untimed, found, times, places, np.flatnonzero(~usable), {**footer, "counts": asdict(Counts())})
+        order = np.flatnonzero(usable)
+        order = order[np.argsort(times[order], kind="stable")]
+        _write(timed, found, times, places, order, {**footer, "counts": asdict(counts), "untimed": int((~usable).sum())})
+    return counts, [
+        BadLine(covered.first_line + number, int(offsets[number]), reason, lines[number]) for number, reason in found.bad
+    ]
+
+
+def _read(lines: Sequence[bytes]) -> _Lines:
+    found = _Lines()
+    for number, line in enumerate(lines):
+        try:
+            event = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            event = None
+        if type(event) is not dict:
+            if not line.strip():
+                found.skipped += 1
+                continue
+            try:
+                event, line, mended = read_line(line)
+            except UnreadableLine as error:
+                found.bad.append((number, str(error)))
+                continue
+            found.mended += mended
+        found.events.append(event)
+        found.lines.append(line)
+        found.numbers.append(number)
+    return found
+
+
+def _write(
+    path: Path, found: _Lines, times: Times, places: npt.NDArray[np.int64], order: npt.NDArray[np.int64], footer: dict[str, Any]
+) -> None:
+    chosen = order.tolist()
+    events = [found.events[place] for place in chosen]
+    lines = [found.lines[place] for place in chosen]
+    write_segment(path, events, lines, times[order], places[:, order], footer)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of young objects and no cycle among them: the collector would only cost time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

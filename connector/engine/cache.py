@@ -1,0 +1,39 @@
+"""What was decoded, kept while there is room."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any
+
+
+class Cache:
+    """The most recently used values, bounded in bytes. Safe for threads; two of them may make the same value at once.
+
+    Args:
+        limit: bytes that the values together may take.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._used = 0
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+
+    @property
+    def used(self) -> int:
+        """Bytes that the values take."""
+        return self._used
+
+    def get(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
+        """The value of that key, made by ``make`` (value and size in bytes) when it is not kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+        value, size = make()
+        with self._lock:
+            self._used += size - self._kept.pop(key, (None, 0))[1]
+            self._kept[key] = value, size
+            while self._used > self._limit and len(self._kept) > 1:
+                self._used -= self._kept.popitem(last=False)[1][1]
+        return value

@@ -1,0 +1,216 @@
+"""Bulk reading: whole files into a store, one process a core."""
+
+import base64
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from queue import SimpleQueue
+from time import monotonic
+
+from connector.engine.build import BadLine, Counts, build
+from connector.engine.coverage import Stat
+from connector.engine.files import content_size, find_files
+from connector.engine.ledger import Ledger
+from connector.engine.pieces import Piece, pieces, stat_of
+from connector.engine.store import Store
+from connector.engine.worker import Worker
+from connector.errors import SourceUnreachable
+from connector.source import Progress
+
+_SMALL = 2**24
+"""Files that are smaller together are built here: starting processes would take longer."""
+
+_PIECES = 2**22, 2**25 + 2**23
+"""The least and the greatest size of a piece: a process needs about ten times as much memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What reading brought.
+
+    Attributes:
+        read: lines read, blank ones too.
+        kept: events.
+        skipped: blank lines.
+        quarantined: lines that could not be read.
+        mended: events that were kept after mending: a byte order mark, bytes that are no UTF-8.
+        bytes: how much was read, decompressed.
+        seconds: how long it took.
+        quarantine: the file of the lines that could not be read.
+    """
+
+    read: int
+    kept: int
+    skipped: int
+    quarantined: int
+    mended: int
+    bytes: int
+    seconds: float
+    quarantine: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    piece: Piece
+    arrival: int
+    counts: Counts
+    bad: list[BadLine]
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    store: Store,
+    on_progress: Callable[[Progress], None] | None = None,
+    workers: int | None = None,
+) -> Summary:
+    """Reads what is new in files into a store.
+
+    Every piece counts once it is complete, so that an interruption loses nothing of the pieces before it.
+
+    Args:
+        paths: files, folders and globs.
+        store: where events go. If another process writes to it, this waits.
+        on_progress: called after each piece; not at all when nothing is new.
+        workers: processes; 0 builds in this one; ``None`` chooses.
+
+    Raises:
+        SourceUnreachable: a path leads to no file, or a file cannot be read.
+        SourceError: the store cannot be written.
+    """
+    files, missing = find_files(map(str, paths))
+    if missing:
+        raise SourceUnreachable(missing[0])
+    begin = monotonic()
+    total, size = Counts(), 0
+    with store.writing() as arrival:
+        ledger = Ledger(store.ranges())
+        todo = _unread(files, ledger)
+        content = sum(content for _, content in todo.values())
+        if workers is None:
+            workers = 0 if content < _SMALL else len(os.sched_getaffinity(0))
+        # Two pieces a process: when one has its last piece, the others are not idle for long.
+        length = min(max(content // (2 * workers) + 1, _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
+        meter = _Meter({path: stat.size for path, (stat, _) in todo.items()}, begin, on_progress)
+        for built in _build(_all_pieces(list(todo), ledger, length), store, arrival, workers):
+            _quarantine(store, built)
+            store.commit(built.arrival)
+            unfinished = len(built.bad) - built.counts.quarantined
+            total += built.counts + Counts(read=unfinished, quarantined=unfinished)
+            size += len(built.piece.data)
+            meter.show(built.piece, total.kept)
+        meter.finish(total.kept)
+    return Summary(
+        total.read, total.kept, total.skipped, total.quarantined, total.mended, size, monotonic() - begin, store.quarantine
+    )
+
+
+def is_read(files: Iterable[Path], store: Store) -> bool:
+    """Whether nothing is new in the files: the cost is a look at each file's entry in its folder."""
+    ledger = Ledger(store.ranges())
+    return all(ledger.unchanged(stat_of(path)) for path in files)
+
+
+def _unread(files: Iterable[Path], ledger: Ledger) -> dict[Path, tuple[Stat, int]]:
+    """The files that may hold something new, and about how much is in each, decompressed."""
+    found: dict[Path, tuple[Stat, int]] = {}
+    for path in files:
+        with _readable(path):
+            stat = stat_of(path)
+            if not ledger.unchanged(stat):
+                found[path] = stat, content_size(path)
+    return found
+
+
+def _all_pieces(files: Iterable[Path], ledger: Ledger, length: int) -> Iterator[Piece]:
+    for path in files:
+        with _readable(path):
+            yield from pieces(path, ledger, length)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceUnreachable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _build(work: Iterable[Piece], store: Store, arrival: int, workers: int) -> Iterator[_Built]:
+    """The pieces once they are built, in the order in which they become ready."""
+    if not workers:
+        for number, piece in enumerate(work, arrival + 1):
+            yield _Built(piece, number, *build(piece.data, piece.covered, number, *store.new_paths(number)))
+        return
+    with ExitStack() as stack:
+        idle: SimpleQueue[Worker] = SimpleQueue()
+        executor = stack.enter_context(ThreadPoolExecutor(workers))
+        for _ in range(workers):
+            idle.put(stack.enter_context(Worker()))
+
+        def run(piece: Piece, number: int) -> _Built:
+            worker = idle.get()
+            try:
+                return _Built(piece, number, *worker.build(piece.data, piece.covered, number, *store.new_paths(number)))
+            finally:
+                idle.put(worker)
+
+        running: set[Future[_Built]] = set()
+        for number, piece in enumerate(work, arrival + 1):
+            running.add(executor.submit(run, piece, number))
+            if len(running) > workers:  # one piece waits, so that no process does; more would only take memory
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (each.result() for each in done)
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (each.result() for each in done)
+
+
+def _quarantine(store: Store, built: _Built) -> None:
+    if not built.bad:
+        return
+    path = built.piece.covered.path
+    records = [
+        {
+            "file": path,
+            "line": each.number,
+            "offset": each.offset,
+            "reason": each.reason,
+            "base64": base64.b64encode(each.line).decode(),
+        }
+        for each in built.bad
+    ]
+    with store.quarantine.open("a") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+class _Meter:
+    """How far reading has come, in bytes of the files as they lie on the disk."""
+
+    def __init__(self, sizes: dict[Path, int], begin: float, tell: Callable[[Progress], None] | None) -> None:
+        self._before = dict(zip(map(str, sizes), accumulate(sizes.values(), initial=0), strict=False))
+        self._total = sum(sizes.values())
+        self._begin = begin
+        self._tell = tell
+        self._done = 0
+        self._name = ""
+
+    def show(self, piece: Piece, events: int) -> None:
+        """A piece was committed."""
+        if self._tell is None or not self._total:
+            return
+        # Pieces are not always ready in their order: what was said before stands.
+        self._done = max(self._done, self._before[piece.covered.path] + piece.position)
+        self._name = Path(piece.covered.path).name
+        share = min(self._done / self._total, 0.99)
+        left = (monotonic() - self._begin) * (1 - share) / share
+        self._tell(Progress(share, events, left, self._name))
+
+    def finish(self, events: int) -> None:
+        """All is read."""
+        if self._tell is not None and self._total:
+            self._tell(Progress(1.0, events, 0.0, self._name))

@@ -1,0 +1,92 @@
+"""Lines of an EVE file: which are events, and what is wrong with the others."""
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import orjson
+
+Event = dict[str, Any]
+
+_BOM = b"\xef\xbb\xbf"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS: dict[type, str] = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
+
+
+class UnreadableLine(Exception):
+    """A line that is no event. The text is the reason, and holds nothing of the line."""
+
+
+class Reading(NamedTuple):
+    """A line that was read.
+
+    Attributes:
+        event: the event.
+        line: the bytes that are kept of it: all but a byte order mark.
+        mended: a byte order mark was left out, or bytes that are no UTF-8 are shown as U+FFFD.
+    """
+
+    event: Event
+    line: bytes
+    mended: bool
+
+
+def read_line(line: bytes) -> Reading:
+    """Reads a line that is not blank.
+
+    The last of equal keys wins. Lone surrogates, which nothing can encode, become U+FFFD. Integers keep every digit.
+
+    Raises:
+        UnreadableLine: it is not one JSON object.
+    """
+    kept = line.removeprefix(_BOM)
+    try:
+        text = kept.decode()
+    except UnicodeDecodeError:
+        text = kept.decode("utf-8", "replace")
+    value = _parse(text)
+    if not isinstance(value, dict):
+        raise UnreadableLine(f"it is {_KINDS.get(type(value), 'null')}, not an object")
+    return Reading(value, kept, len(kept) < len(line) or text.encode() != kept)
+
+
+def decode(line: bytes) -> Event:
+    """The event of a line that can be read. Integers past 64 bits become floats: `decode_exactly` keeps them."""
+    try:
+        event: Event = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return decode_exactly(line)
+    return event
+
+
+def decode_exactly(line: bytes) -> Event:
+    """The event of a line that can be read, with integers of any size; several times slower."""
+    event: Event = _parse(line.decode("utf-8", "replace"))
+    return event
+
+
+def _parse(text: str) -> Any:
+    try:
+        return _cleaned(json.loads(text, object_pairs_hook=_object, parse_constant=_refuse))
+    except json.JSONDecodeError as error:
+        raise UnreadableLine(f"{error.msg} at character {error.pos + 1}") from error
+    except RecursionError as error:
+        raise UnreadableLine("it is nested too deeply") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Event:
+    return {_SURROGATE.sub("\ufffd", key): _cleaned(value) for key, value in pairs}
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case list():
+            return [_cleaned(each) for each in value]
+        case _:
+            return value
+
+
+def _refuse(constant: str) -> Any:
+    raise UnreadableLine(f"{constant} is not JSON")

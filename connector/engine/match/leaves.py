@@ -1,0 +1,142 @@
+"""One clause on one segment: each column that its field reaches is asked in its own way."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from connector.engine.match.addresses import addresses
+from connector.engine.match.dates import dates, times
+from connector.engine.match.numbers import bounds, within
+from connector.engine.match.regex import described
+from connector.engine.match.strings import Strings, short, whole
+from connector.engine.match.targets import TIMES, Targets, View, reaches, targets
+from connector.engine.segment import Column, Mask, Segment
+from connector.lucene.fields import KEYWORDS, is_keyword
+from connector.lucene.tree import ANY, Asked, Everything, Exists, Node, Phrase, Prefix, Range, Regex, Wildcard, Word
+from connector.lucene.words import words
+
+IDENTITY = "_id"
+VERSION = "@version"
+"""What shippers add to every event, always "1". On files it is answered when it is named, and never found by other names."""
+
+_MANY = 24
+"""From so many columns on, all strings of the segment are asked at once."""
+
+Hits = Iterator[tuple[Column, Mask | None]]
+"""Columns, each with which of its distinct values match."""
+
+_SPELLED = (Prefix, Wildcard, Regex)
+_ID = re.compile("[0-9a-f]{16}")
+
+
+def matches(segment: Segment, node: Node, now: datetime) -> Mask:
+    """The rows of the segment that one clause, which is no level, matches.
+
+    Raises:
+        UnsupportedQuery: the clause means something that files do not answer.
+    """
+    match node:
+        case Everything():
+            return np.ones(segment.size, np.bool_)
+        case Exists(name):
+            return _exists(segment, name)
+        case Asked(name) if name == IDENTITY:
+            return _identity(segment, node)
+        case Asked(name) if name in (VERSION, VERSION + KEYWORDS[0]):
+            return np.full(segment.size, _version(node))
+        case Asked():
+            return _asked(segment, node, now)
+    return np.zeros(segment.size, np.bool_)
+
+
+def _asked(segment: Segment, node: Asked, now: datetime) -> Mask:
+    found = np.zeros(segment.size, np.bool_)
+    if any(reaches(node.field, name) for name in TIMES):
+        own = times(segment.times, node, now)
+        found = found if own is None else own
+    reached = targets(segment, node.field)
+    typed = _text(segment, node, reached), _numbers(node, reached), _rest(segment, node, reached, now)
+    for column, ok in chain.from_iterable(typed):
+        if ok is not None and ok.any():
+            found |= column.mask(ok)
+    return found
+
+
+def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
+    worded, wholes, own = reached[View.TEXT], reached[View.KEYWORD], reached[View.ADDRESS]
+    strings = Strings(segment, node)
+    if len(worded) + len(wholes) > _MANY:
+        yield from ((column, strings.in_all(column)) for column in worded.holding(strings.worded))
+        yield from ((column, strings.whole_in_all(column)) for column in wholes.holding(strings.wholes))
+    else:
+        yield from ((column, strings.inside(column)) for column in worded)
+        yield from ((column, whole(column.values, node)) for column in wholes)
+    if isinstance(node, _SPELLED):
+        # Servers find no address by its spelling; an analyst who writes 10.* means something.
+        yield from ((column, strings.inside(column)) for column in own)
+
+
+def _numbers(node: Asked, reached: Targets) -> Hits:
+    asked = bounds(node)
+    if asked:
+        yield from ((column, within(column.values, asked)) for column in reached[View.NUMBER])
+
+
+def _rest(segment: Segment, node: Asked, reached: Targets, now: datetime) -> Hits:
+    yield from ((column, _booleans(node)) for column in reached[View.BOOLEAN])
+    yield from ((column, dates(segment, column, node, now)) for column in reached[View.DATE])
+    yield from ((column, addresses(segment, column, node)) for column in reached[View.ADDRESS])
+
+
+def _booleans(node: Node) -> Mask | None:
+    """Which of false and true a clause means. For a regex, and only there, they are the letters F and T."""
+    match node:
+        case Word(_, text) | Phrase(_, text):
+            return np.array([text == "false", text == "true"])
+        case Regex(_, pattern):
+            return described(pa.array(["F", "T"]), pattern)
+        case Range(_, low, high, low_inside, high_inside):
+            if not {low, high} <= {None, "false", "true"}:
+                return None
+            least = 0 if low is None else (low == "true") + (not low_inside)
+            greatest = 1 if high is None else (high == "true") - (not high_inside)
+            return np.array([least <= 0 <= greatest, least <= 1 <= greatest])
+    return None
+
+
+def _version(node: Asked) -> bool:
+    match node:
+        case Word(_, text) if not is_keyword(node.field):
+            return "1" in words(text)
+        case Phrase(_, text) if not is_keyword(node.field):
+            return words(text) == ["1"]
+    return bool(whole(pa.array(["1"]), node)[0])
+
+
+def _identity(segment: Segment, node: Node) -> Mask:
+    match node:
+        case Word(_, text) | Phrase(_, text) if _ID.fullmatch(text):
+            found: Mask = segment.id_numbers(np.arange(segment.size)) == np.uint64(int(text, 16))
+            return found
+    return np.zeros(segment.size, np.bool_)
+
+
+def _exists(segment: Segment, name: str) -> Mask:
+    """The rows where the field has a value; an object has one when anything below it has."""
+    if name in (ANY, IDENTITY, VERSION):
+        return np.ones(segment.size, np.bool_)
+    found = np.zeros(segment.size, np.bool_)
+    if any(reaches(name, own) for own in TIMES):
+        found |= ~np.isnat(segment.times)
+    for path in () if ANY in name else segment.below(name):
+        for column in segment.columns(path):
+            found |= column.exists()
+    reached = targets(segment, name)
+    for view in View:
+        for column in reached[view]:
+            found |= column.mask(short(column.values)) if view is View.KEYWORD else column.exists()
+    return found

@@ -1,0 +1,78 @@
+"""Numbers: which of a column's distinct values a text means."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from connector.engine.segment import Mask
+from connector.lucene.tree import Node, Phrase, Range, Word
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_LONGEST = 400
+# A server answers nothing once a bound is beyond its long; integers of EVE may be unsigned, so ours is the wider of the two.
+_LEAST, _GREATEST = -(2**63), 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The numbers that a clause means: from ``low`` to ``high``; ``None`` is an open end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_inside: bool = True
+    high_inside: bool = True
+
+
+def bounds(node: Node) -> Bounds | None:
+    """The numbers that a clause means; ``None`` when it cannot mean any."""
+    match node:
+        case Word(_, text) | Phrase(_, text):
+            number = parsed(text)
+            return None if number is None else Bounds(number, number)
+        case Range(_, low, high, low_inside, high_inside):
+            least, greatest = (None if bound is None else parsed(bound) for bound in (low, high))
+            if (low is not None and least is None) or (high is not None and greatest is None):
+                return None
+            return Bounds(least, greatest, low_inside, high_inside)
+    return None
+
+
+def parsed(text: str) -> Decimal | None:
+    """The number that a text is, exactly; ``None`` when it is none."""
+    return Decimal(text) if len(text) <= _LONGEST and _NUMBER.fullmatch(text) else None
+
+
+def within(values: npt.NDArray[Any], asked: Bounds) -> Mask:
+    """Which of the distinct values, which ascend, lie within the bounds."""
+    whole = values.dtype.kind in "iu"
+    ok = np.zeros(len(values), np.bool_)
+    if whole and any(bound is not None and not _LEAST <= bound <= _GREATEST for bound in (asked.low, asked.high)):
+        return ok
+    start, end = 0, len(values)
+    if asked.low is not None:
+        low = _rounded(asked.low, whole, up=True)
+        inside = asked.low_inside or (whole and low != asked.low)
+        start = (bisect_left if inside else bisect_right)(values, low, key=_plain)
+    if asked.high is not None:
+        high = _rounded(asked.high, whole, up=False)
+        inside = asked.high_inside or (whole and high != asked.high)
+        end = (bisect_right if inside else bisect_left)(values, high, key=_plain)
+    ok[start:end] = True
+    return ok
+
+
+def _rounded(bound: Decimal, whole: bool, up: bool) -> int | float:
+    """The bound as integers see it: 80.5 is 81 from below, and 80 from above. Other columns compare as they are."""
+    if whole:
+        return int(bound.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
+    return int(bound) if bound == bound.to_integral_value() else float(bound)
+
+
+def _plain(value: Any) -> int | float:
+    plain: int | float = value.item() if isinstance(value, np.generic) else value
+    return plain

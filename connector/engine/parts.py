@@ -1,0 +1,103 @@
+"""The events that a question is about: in each segment the rows that match and lie in the window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from connector.engine.column import Column, Mask
+from connector.engine.match import mask
+from connector.engine.segment import Segment
+from connector.engine.store import Store
+from connector.query import EVERYTHING, Query
+from connector.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one segment that a question is about.
+
+    Attributes:
+        segment: the segment.
+        mask: one flag a row.
+        count: how many rows there are.
+    """
+
+    segment: Segment
+    mask: Mask
+    count: int
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The rows, ascending."""
+        return np.flatnonzero(self.mask)
+
+    def entries(self, column: Column) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.integer[Any]]]:
+        """Rows (ascending) and codes of the values of a column of the segment that these rows hold; no pair twice."""
+        rows, codes = column.rows, column.codes
+        if self.count < self.segment.size:
+            held = self.mask[rows]
+            rows, codes = rows[held], codes[held]
+        if column.single:
+            return rows, codes
+        pairs = np.unique(rows.astype(np.int64) * column.length + codes)
+        return (pairs // column.length).astype(np.int32), pairs % column.length
+
+    def buckets(self, window: Window, step: timedelta) -> npt.NDArray[np.int64]:
+        """For each row of the segment the number of its bucket; meaningless for rows outside the window."""
+        return (self.segment.times - moment(window.start)).astype(np.int64) // (step // timedelta(microseconds=1))
+
+
+def find_parts(store: Store, query: Query, window: Window) -> list[Part]:
+    """The parts of a store that hold events of the question in the window, in order of arrival."""
+    found = (_part(store, segment, query, window) for segment in store.segments())
+    return [part for part in found if part is not None]
+
+
+def moment(time: datetime | None) -> np.datetime64:
+    """A time of a window as segments hold it: UTC, microseconds; NaT for ``None``."""
+    return np.datetime64("NaT" if time is None else time.replace(tzinfo=None), "us")
+
+
+def narrowed(window: Window, segments: Sequence[Segment]) -> Window | None:
+    """The window itself; for all time the span of the segments, rounded out to whole seconds, or ``None`` without one."""
+    if window.bounded:
+        return window
+    timed = [segment for segment in segments if segment.timed]
+    if not timed:
+        return None
+    first, last = min(segment.first for segment in timed), max(segment.last for segment in timed)
+    second = np.timedelta64(1, "s")
+    return Window.between(first.astype("datetime64[s]").item(), (last.astype("datetime64[s]") + second).item())
+
+
+def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part | None:
+    begin, end = 0, segment.size
+    if window.bounded:
+        start, stop = moment(window.start), moment(window.end)
+        if not segment.timed or segment.last < start or segment.first >= stop:
+            return None
+        begin, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
+    whole = _matching(store, segment, query)
+    inside = np.zeros(segment.size, np.bool_)
+    inside[begin:end] = whole[begin:end]
+    count = int(np.count_nonzero(inside))
+    return Part(segment, inside, count) if count else None
+
+
+def _matching(store: Store, segment: Segment, query: Query) -> Mask:
+    """The rows that match the filter, whatever their time: the panels of a page ask for them again and again."""
+    if query.filter == EVERYTHING:
+        return np.ones(segment.size, np.bool_)
+    # What "now" is matters to date maths only.
+    key = segment.reader.key, query.filter, query.now if "now" in query.filter else None
+
+    def make() -> tuple[Mask, int]:
+        found = mask(segment, query.tree, query.now)
+        return found, found.nbytes
+
+    found: Mask = store.masks.get(key, make)
+    return found

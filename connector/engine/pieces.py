@@ -1,0 +1,151 @@
+"""Files cut at line ends into pieces, each of which becomes a segment; only what has not been read before."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from connector.engine.coverage import Range, Stat, gaps
+from connector.engine.files import Stream
+from connector.engine.identity import HEAD, TAIL, digest
+from connector.engine.ledger import Ledger
+from connector.engine.lines import UnreadableLine, read_line
+
+MOST_LINES = 65_536
+"""Lines of a piece, and so events of a segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole lines of a file.
+
+    Attributes:
+        data: the lines.
+        covered: where they lie.
+        position: how many bytes of the file itself had been read when the piece was complete.
+    """
+
+    data: bytes
+    covered: Range
+    position: int
+
+
+def stat_of(path: Path) -> Stat:
+    """What the file system says of a file."""
+    found = os.stat(path)
+    return Stat(str(path), found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
+    """The pieces of a file that have not been read; each is noted in the ledger.
+
+    A file that was read before is known by its first bytes, whatever its name. Reading goes on where it ended, if the bytes
+    before that position are still the same; otherwise it is another file.
+
+    Args:
+        path: the file.
+        ledger: what has been read.
+        size: about how many bytes a piece has.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    stat = stat_of(path)
+    if ledger.unchanged(stat):
+        return
+    with Stream(path) as stream:
+        head = stream.read(HEAD)
+    if not head:
+        return
+    for known in ledger.candidates(head):
+        if _goes_on(path, known):
+            first, missing = known[0], gaps(known)
+            blank = replace(first, stat=stat, ends=False, unfinished=0, cut=False)
+            break
+    else:
+        known, missing = [], [(0, None)]
+        blank = Range(ledger.new_identity(head), len(head), digest(head), 0, 0, digest(b""), 1, 0, stat)
+    for start, stop in missing:
+        before = max((each for each in known if each.stop == start), key=lambda each: each.start, default=None)
+        begin = replace(blank, start=start, stop=start, lines=0, first_line=before.first_line + before.lines if before else 1)
+        for piece in _cut(path, begin, stop, size, before.unfinished if before else 0):
+            ledger.add(piece.covered)
+            yield piece
+
+
+def _goes_on(path: Path, known: list[Range]) -> bool:
+    last = max(known, key=lambda each: each.stop)
+    with Stream(path) as stream:
+        stream.skip(max(0, last.stop - TAIL))
+        tail = stream.read(min(TAIL, last.stop))
+    return len(tail) == min(TAIL, last.stop) and digest(tail) == last.tail_hash
+
+
+def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) -> Iterator[Piece]:
+    """Pieces from ``begin`` to ``end``, a line end; ``None``: to the end of the file, which the last piece, perhaps empty, notes.
+
+    ``unfinished`` bytes of a last line were there before, and could not be read.
+    """
+    covered = begin
+    with Stream(path) as stream:
+        stream.skip(max(0, begin.start - TAIL))
+        tail = stream.read(begin.start - stream.at)
+        if tail and not tail.endswith(b"\n"):  # the last line had no end: what follows belongs to it
+            covered = replace(covered, first_line=covered.first_line - 1)
+        for data, final in _portions(stream, end, size):
+            left = _unreadable_end(data) if final else 0
+            whole = data[: len(data) - left]
+            if final and left == len(data) == unfinished:
+                data = b""  # nothing was added to the unfinished line, which was quarantined then
+            tail = (tail + whole[-TAIL:])[-TAIL:]
+            covered = replace(
+                covered,
+                start=covered.stop,
+                stop=covered.stop + len(whole),
+                tail_hash=digest(tail),
+                first_line=covered.first_line + covered.lines,
+                lines=whole.count(b"\n") + int(whole[-1:] not in (b"", b"\n")),
+                ends=final and end is None,
+                unfinished=left,
+                cut=final and stream.cut,
+            )
+            yield Piece(data, covered, stream.position)
+
+
+def _portions(stream: Stream, end: int | None, size: int) -> Iterator[tuple[bytes, bool]]:
+    """Whole lines up to ``end``, and whether they are the last ones; the very last portion may be empty."""
+    rest = b""
+    while True:
+        wanted = size if end is None else min(size, end - stream.at)
+        block = stream.read(wanted)
+        over = len(block) < wanted or stream.at == end
+        rest += block
+        while length := _line_end(rest, over):
+            yield rest[:length], over and length == len(rest)
+            rest = rest[length:]
+            if over and not rest:
+                return
+        if over:
+            yield b"", True
+            return
+
+
+def _line_end(rest: bytes, over: bool) -> int:
+    """How much of ``rest`` is whole lines, at most `MOST_LINES`; the end of a file ends a line too."""
+    if rest.count(b"\n") > MOST_LINES:
+        return int(np.flatnonzero(np.frombuffer(rest, np.uint8) == ord("\n"))[MOST_LINES - 1]) + 1
+    return len(rest) if over else rest.rfind(b"\n") + 1
+
+
+def _unreadable_end(data: bytes) -> int:
+    """The length of a last line without a line end that cannot be read: it may be still being written."""
+    line = data[data.rfind(b"\n") + 1 :]
+    if not line.strip():
+        return 0
+    try:
+        read_line(line)
+    except UnreadableLine:
+        return len(line)
+    return 0

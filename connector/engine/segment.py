@@ -1,0 +1,203 @@
+"""A segment: one immutable file of events in order of time, every leaf of them a coded column."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from connector.engine import identity
+from connector.engine.cache import Cache
+from connector.engine.column import KINDS, Column, Kind, Mask
+from connector.engine.directory import Directory
+from connector.engine.layout import BLOB, Blob, DamagedSegment, Reader
+from connector.engine.lines import Event, decode, decode_exactly
+
+__all__ = ["BLOCK", "Column", "DamagedSegment", "Kind", "Mask", "Segment"]
+
+BLOCK = 128
+"""Lines that are compressed together."""
+
+WORDS = 512
+"""Words that are compressed together."""
+
+
+class Segment:
+    """The events of one file of the store. Reading is lazy, checked, and safe for threads; decoded parts live in a bounded cache.
+
+    Args:
+        path: the file.
+        cache: where decoded parts are kept; shared by the segments of a store.
+
+    Raises:
+        DamagedSegment: here or on any later read: the file is not what was written.
+
+    Attributes:
+        name: the file's name.
+        size: how many events there are.
+        first: the least time, datetime64[us]; NaT in a segment without usable times.
+        last: the greatest time.
+        arrival: the number of the batch that it was committed in.
+        footer: everything that the footer says (`connector.engine.build.build`).
+        reader: the bytes of the file.
+    """
+
+    def __init__(self, path: Path, cache: Cache) -> None:
+        self.reader = Reader(path)
+        self.footer = self.reader.footer
+        self.name = path.name
+        self.size: int = self.footer["size"]
+        self.arrival: int = self.footer["arrival"]
+        self.first, self.last = (_moment(self.footer[end]) for end in ("first", "last"))
+        self._cache = cache
+        self._mapped: dict[str, npt.NDArray[Any]] = {}
+
+    @property
+    def timed(self) -> bool:
+        """False where the times of all events are missing or unreadable."""
+        return not np.isnat(self.first)
+
+    @property
+    def times(self) -> npt.NDArray[np.datetime64]:
+        """The time of every event, UTC, ascending; datetime64[us]; all NaT, in the order of the file, where they are unusable."""
+        return self._section("times", "<M8[us]")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The dotted paths of all leaves, in order of code points."""
+        return self._directory.paths
+
+    def column(self, path: str, kind: Kind) -> Column | None:
+        """The values of that kind under the path; ``None`` when there are none."""
+        return next((column for column in self.columns(path) if column.kind == kind), None)
+
+    def columns(self, path: str | None = None) -> tuple[Column, ...]:
+        """The columns of the path, at most one a kind: strings, numbers, booleans; without a path all, in order of path."""
+        directory = self._directory
+        indices = range(len(directory.columns)) if path is None else directory.find(path)
+        return tuple(Column(self, directory, index) for index in indices)
+
+    def below(self, path: str) -> tuple[str, ...]:
+        """The path, if it is a leaf, and every leaf below it."""
+        paths = self._directory.paths
+        place = bisect_left(paths, path)
+        leaf = (path,) if paths[place : place + 1] == (path,) else ()
+        return leaf + paths[bisect_left(paths, path + ".") : bisect_left(paths, path + "/")]  # "/" follows "."
+
+    @property
+    def pool(self) -> pa.Array:
+        """All distinct strings, column after column in order of path: `Column.offset` says where each begins."""
+        return self.decoded(("pool",), self._read_pool)
+
+    @property
+    def tokens(self) -> pa.Array:
+        """The distinct words of the pool's strings, in order of bytes.
+
+        A word is what white space (as Java has it: no-break spaces are letters) leaves of a value, A to Z lowered, cut into
+        pieces of 255 characters.
+        """
+        return self.decoded(("tokens",), self._read_tokens)
+
+    def postings(self, index: int) -> npt.NDArray[np.int32]:
+        """The strings of the pool, ascending, that hold the word ``tokens[index]``."""
+        starts = self._section("posting_starts", "<i4")
+        return self._section("postings", "<i4")[starts[index] : starts[index + 1]]
+
+    def token_ids(self, word: str) -> npt.NDArray[np.int32]:
+        """The strings of the pool, ascending, that hold the word; empty when none does. A look-up, not a scan."""
+        sought = word.encode("utf-8", "replace")
+        blobs = self._section("words", BLOB)
+        block = bisect_right(self._lines(("first_words",), self._blob("first_words")), sought) - 1
+        if block < 0 or not len(blobs):
+            return np.empty(0, np.int32)
+        words = self._lines(("words", block), Blob(*blobs[block].item()))
+        place = bisect_left(words, sought)
+        found = words[place : place + 1] == [sought]
+        return self.postings(block * WORDS + place) if found else np.empty(0, np.int32)
+
+    def line(self, row: int) -> bytes:
+        """The event of that row as it was written, without its line end."""
+        block = row // BLOCK
+        return self._lines(("block", block), Blob(*self._section("blocks", BLOB)[block].item()))[row % BLOCK]
+
+    def lines(self, rows: Iterable[int]) -> list[bytes]:
+        """The events of those rows as they were written, in the order asked."""
+        return [self.line(int(row)) for row in rows]
+
+    def event(self, row: int) -> Event:
+        """The event of that row, decoded; every number exact."""
+        return decode_exactly(self.line(row)) if self._directory.exact else decode(self.line(row))
+
+    def id_numbers(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
+        """The ``_id`` of those rows as numbers, in the order asked."""
+        return identity.event_ids(self.footer["source"]["identity"], self._places[0][rows])
+
+    def ids(self, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
+        """The ``_id`` of those rows, 16 hex digits each, in the order asked."""
+        return [f"{number:016x}" for number in self.id_numbers(rows).tolist()]
+
+    def origin(self, rows: npt.NDArray[np.integer[Any]]) -> list[tuple[str, int]]:
+        """Path of the file, as it was when it was read, and line number (from 1) of those rows, in the order asked."""
+        path = self.footer["source"]["stat"]["path"]
+        return [(path, number) for number in self._places[1][rows].tolist()]
+
+    def decoded(self, key: tuple[Any, ...], read: Callable[[], Any]) -> Any:
+        """A decoded part, from the cache or from ``read()``."""
+
+        def make() -> tuple[Any, int]:
+            part = read()
+            return part, sum(map(len, part)) + 64 * len(part) if isinstance(part, list) else part.nbytes
+
+        return self._cache.get((self.reader.key, *key), make)
+
+    def strings(self, directory: Directory, index: int) -> pa.Array:
+        """The distinct strings of a column, decoded alone: the pool of a segment can be large."""
+        return self.decoded(("values", index), lambda: self._read_strings(directory, index))
+
+    def _read_strings(self, directory: Directory, index: int) -> pa.Array:
+        return self.reader.strings(directory.blob("values", index), int(directory.columns["distinct"][index]))
+
+    def _read_pool(self) -> pa.Array:
+        directory = self._directory
+        indices = np.flatnonzero(directory.columns["kind"] == KINDS.index("string")).tolist()
+        parts = [self._read_strings(directory, index) for index in indices]
+        return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
+
+    def _read_tokens(self) -> pa.Array:
+        blobs = [Blob(*blob) for blob in self._section("words", BLOB).tolist()]
+        text = np.frombuffer(b"".join(self.reader.content(blob).to_pybytes() + b"\n" for blob in blobs), np.uint8)
+        ends = np.flatnonzero(text == ord("\n"))
+        starts = np.concatenate(([0], ends - np.arange(len(ends)))).astype(np.int32)
+        buffers = [None, pa.py_buffer(starts), pa.py_buffer(text[text != ord("\n")])]
+        return pa.Array.from_buffers(pa.string(), len(ends), buffers)
+
+    def _lines(self, key: tuple[Any, ...], blob: Blob) -> list[bytes]:
+        lines: list[bytes] = self.decoded(key, lambda: self.reader.content(blob).to_pybytes().split(b"\n"))
+        return lines
+
+    @property
+    def _directory(self) -> Directory:
+        directory: Directory = self.decoded(("directory",), lambda: Directory.read(self.reader))
+        return directory
+
+    @property
+    def _places(self) -> npt.NDArray[np.int64]:
+        """Two rows: byte offsets and line numbers in the source file."""
+        places: npt.NDArray[np.int64] = self.decoded(("places",), lambda: self.reader.array(self._blob("places"), "<i8"))
+        return places.reshape(2, self.size)
+
+    def _blob(self, name: str) -> Blob:
+        return Blob(*self.footer["sections"][name])
+
+    def _section(self, name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+        """A part that is used where it lies in the mapped file; checked the first time."""
+        if name not in self._mapped:
+            self._mapped[name] = self.reader.array(self._blob(name), kind)
+        return self._mapped[name]
+
+
+def _moment(micros: int | None) -> np.datetime64:
+    return np.datetime64("NaT" if micros is None else micros, "us")

@@ -1,0 +1,85 @@
+"""Processes that build segments: one task a line comes in on standard input, one result a line goes out on standard output.
+
+They are not those of `multiprocessing`, which would import the caller's main script again: it may have no guard, or pandas in it.
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from connector.engine.build import BadLine, Counts, build
+from connector.engine.coverage import Range, Stat
+from connector.errors import SourceError
+
+_ROOT = Path(__file__).parents[2]
+
+
+class Worker:
+    """The caller's end of such a process; a context manager. It does one task at a time."""
+
+    def __init__(self) -> None:
+        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            process_group=0,  # Ctrl-C is for the caller, who ends this process in good order
+        )
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def build(self, data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path) -> tuple[Counts, list[BadLine]]:
+        """As `connector.engine.build.build`, in the other process.
+
+        Raises:
+            SourceError: the segment could not be written, or the process ended.
+        """
+        task = {"length": len(data), "covered": asdict(covered), "arrival": arrival, "timed": str(timed), "untimed": str(untimed)}
+        tasks, results = self._process.stdin, self._process.stdout
+        assert tasks is not None
+        assert results is not None
+        try:
+            tasks.write(json.dumps(task).encode() + b"\n")
+            tasks.write(data)
+            tasks.flush()
+            answer = results.readline()
+        except (BrokenPipeError, ValueError):
+            answer = b""
+        if not answer:
+            raise SourceError("A process that reads events ended too early: there may be too little memory.")
+        result = json.loads(answer)
+        if "error" in result:
+            raise SourceError(f"The store in {timed.parent} cannot be written: {result['error']}.")
+        bad = [BadLine(**{**each, "line": base64.b64decode(each["line"])}) for each in result["bad"]]
+        return Counts(**result["counts"]), bad
+
+
+def work(tasks: BinaryIO, results: BinaryIO) -> None:
+    """Does tasks until there are no more."""
+    while line := tasks.readline():
+        task = json.loads(line)
+        data = tasks.read(task["length"])
+        covered = Range(**{**task["covered"], "stat": Stat(**task["covered"]["stat"])})
+        try:
+            counts, bad = build(data, covered, task["arrival"], Path(task["timed"]), Path(task["untimed"]))
+            lines = [{**asdict(each), "line": base64.b64encode(each.line).decode()} for each in bad]
+            result: dict[str, object] = {"counts": asdict(counts), "bad": lines}
+        except OSError as error:
+            result = {"error": error.strerror}
+        results.write(json.dumps(result).encode() + b"\n")
+        results.flush()
+
+
+if __name__ == "__main__":
+    work(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,27 @@
+"""JSON to tidy frames: the only place with dtypes.
+
+Strings are pandas 3's ``str`` (Arrow behind it): the dtype that a notebook's own frames have, and comparisons with it give plain
+boolean masks. Integers are ``Int64`` and never become floats; ``UInt64``, then Python ints in ``object``, hold those beyond.
+Floats are ``Float64``, booleans ``boolean``, lists and mixed values ``object``. The time of an event is ``datetime64[us, UTC]``.
+"""
+
+from connector.frames.answers import Group, groups_frame, key_text, timeline_frame, values_frame
+from connector.frames.documents import SERVERS_OWN, decode, encode, leaves, values_at
+from connector.frames.events import FIRST, events_frame
+from connector.frames.times import parse_timestamps
+
+__all__ = [
+    "FIRST",
+    "SERVERS_OWN",
+    "Group",
+    "decode",
+    "encode",
+    "events_frame",
+    "groups_frame",
+    "key_text",
+    "leaves",
+    "parse_timestamps",
+    "timeline_frame",
+    "values_at",
+    "values_frame",
+]

@@ -1,0 +1,103 @@
+"""Events as JSON: text to Python values and back, and the way to a field in them."""
+
+import codecs
+import json
+import re
+from collections.abc import Mapping
+
+import orjson
+
+SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
+"""What a shipper or a server adds to an event."""
+
+_LONG = re.compile(rb"\d{20}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def decode(text: bytes) -> object:
+    """The value of a JSON text: the last of equal keys wins, integers of any size stay exact, what no text can hold is U+FFFD.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    text = text.removeprefix(codecs.BOM_UTF8)
+    if not _LONG.search(text):  # orjson makes floats of integers past 64 bits
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass  # lone surrogates and bad UTF-8: the slow reader decides
+    try:
+        value: object = json.loads(
+            text.decode("utf-8", "replace"), object_pairs_hook=_cleaned_object, parse_constant=_refused_constant
+        )
+    except RecursionError as error:
+        raise ValueError("the JSON is nested too deeply") from error
+    return _cleaned(value)
+
+
+def encode(value: object) -> bytes:
+    """The value as JSON without blanks; integers of any size."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # integers past 64 bits, lone surrogates, deep nesting
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def clean(text: str) -> str:
+    """The text with U+FFFD for every lone surrogate, which nothing can encode."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def leaves(document: Mapping[str, object]) -> dict[str, object]:
+    """The values of an event under their dotted paths. Lists stay lists; nulls and empty objects have no leaf."""
+    found: dict[str, object] = {}
+    waiting: list[tuple[str, Mapping[str, object]]] = [("", document)]
+    while waiting:  # not recursive: attackers nest
+        prefix, node = waiting.pop()
+        for key, value in node.items():
+            if isinstance(value, dict):
+                waiting.append((f"{prefix}{key}.", value))
+            elif value is not None:
+                found[prefix + key] = value
+    return found
+
+
+def values_at(document: Mapping[str, object], path: str) -> list[object]:
+    """The strings, numbers and booleans at a dotted path, in order; lists and objects in lists are walked through."""
+    values: list[object] = []
+    waiting: list[tuple[object, str]] = [(document, path)]
+    while waiting:
+        node, rest = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend((each, rest) for each in reversed(node))
+        elif isinstance(node, dict):
+            # Keys may hold dots: every head of the path may be one.
+            waiting.extend((node[head], rest[len(head) + 1 :]) for head in _heads(rest) if head in node)
+        elif not rest and node is not None:
+            values.append(node)
+    return values
+
+
+def _heads(path: str) -> list[str]:
+    if "." not in path:
+        return [path] if path else []
+    parts = path.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _cleaned_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    return {clean(key): _cleaned(value) for key, value in pairs}
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return clean(value)
+        case list():
+            return [_cleaned(each) for each in value]
+        case _:
+            return value
+
+
+def _refused_constant(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,41 @@
+"""What a field's name says of its type, on the index templates of today's products.
+
+Everything else follows from the values: text is split on white space with A-Z lowered, and has `KEYWORD` and `RAW` beside it,
+which hold whole values of at most 256 characters.
+"""
+
+ADDRESSES = frozenset(("src_ip", "dest_ip"))
+"""Fields of type ip. Every other address, such as ``tunnel.src_ip``, is text."""
+
+DATES = frozenset(
+    (
+        "timestamp",
+        "@timestamp",
+        "flow.start",
+        "flow.end",
+        "netflow.start",
+        "netflow.end",
+        "tls.notbefore",
+        "tls.notafter",
+        "tls.client.notbefore",
+        "tls.client.notafter",
+        "stats.detect.engines.last_reload",
+    )
+)
+"""Fields of type date: they have no `KEYWORD` and no words."""
+
+KEYWORDS = (".keyword", ".raw")
+"""What is put behind a field's name to mean its whole values, case and all."""
+
+LONGEST_KEYWORD = 256
+"""Longer values have no `KEYWORDS`; counted in UTF-16 units, as Java does."""
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def is_keyword(name: str) -> bool:
+    """Whether the name asks for whole values."""
+    return name.endswith(KEYWORDS)

@@ -1,0 +1,200 @@
+"""EVE files: read once into a store of their own, answered by the embedded engine."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TypeVar
+
+from connector.config import Config, environment
+from connector.engine import answer
+from connector.engine.files import find_files
+from connector.engine.groups import groups
+from connector.engine.ingest import Summary, ingest, is_read
+from connector.engine.segment import DamagedSegment
+from connector.engine.store import Store
+from connector.errors import SourceUnreachable
+from connector.query import Query
+from connector.source import Events, Groups, Note, Order, Progress, Source, Span, Timeline, Trend, Values
+
+Answer = TypeVar("Answer")
+
+_ROOT = Path(__file__).parents[2]
+
+
+def open(config: Config, name: str) -> "EveSource":
+    """The source of that name, not yet read; ``demo`` is the folder of the demonstration capture."""
+    paths = (str(config.demo_file.parent),) if name == "demo" else config.eve_path
+    return EveSource(config, name, paths)
+
+
+class EveSource(Source):
+    """Events of EVE files.
+
+    The store belongs to the sorted absolute paths, or to a name: another set of paths never shows the events of this one.
+
+    Args:
+        config: the settings.
+        name: ``eve`` or ``demo``.
+        paths: files, folders and globs.
+    """
+
+    def __init__(self, config: Config, name: str, paths: tuple[str, ...]) -> None:
+        self.name = name
+        self.label = _label(config, name, paths)
+        self._config = config
+        self._paths = tuple(os.path.abspath(os.path.expanduser(path)) for path in paths)
+        self._store_name = config.store if name != "demo" else None
+        self._store = Store(config.data / "stores" / _folder(self._paths, self._store_name))
+        self._missing: list[str] = []
+        self._failure = ""
+        self._progress: Progress | None = None
+        self._lock = Lock()
+
+    def trend(self, query: Query) -> Trend:
+        return self._asked(lambda: answer.trend(self._store, query))
+
+    def events(self, query: Query, columns: tuple[str, ...] | None = None, oldest_first: bool = False) -> Events:
+        return self._asked(lambda: answer.events(self._store, query, columns, oldest_first))
+
+    def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
+        return self._asked(lambda: answer.timeline(self._store, query, by, buckets, size))
+
+    def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
+        return self._asked(lambda: answer.values(self._store, query, field, size, rarest))
+
+    def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
+        return self._asked(lambda: groups(self._store, query, fields, size, order, buckets))
+
+    def span(self) -> Span:
+        return answer.span(self._store)
+
+    def generation(self) -> str:
+        return self._store.generation()
+
+    def notes(self) -> tuple[Note, ...]:
+        """Damaged parts of the store, files that broke off, lines that could not be read, files that are gone, failed reading."""
+        found = [Note("stale", f"{sentence} What was read of it before is still shown.") for sentence in self._missing]
+        if self._failure:
+            found.append(Note("partial", f"The files could not be read to their end: {self._failure}"))
+        if damaged := self._store.damaged():
+            names = ", ".join(damaged)
+            found.append(
+                Note("partial", f"Parts of the store cannot be read, so events may be missing: {names} in {self._store.folder}.")
+            )
+        for path in self._store.cut_files():
+            found.append(Note("partial", f"{Path(path).name} is cut off: the lines before the cut were read."))
+        for path, counts in self._store.counts().items():
+            if counts.quarantined:
+                found.append(Note("skipped", f"{_amount(counts.quarantined, 'line')} of {Path(path).name} could not be read. "
+                                             f"What they say, and why, is in {self._store.quarantine}."))  # fmt: skip
+        return tuple(found)
+
+    def read(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+        """Reads what is new in the files.
+
+        Raises:
+            SourceUnreachable: a path leads to no file, and nothing was read from these paths before; or a file cannot be read.
+            SourceError: the store cannot be written.
+        """
+        if self._paths:
+            self.ingest(on_progress)
+
+    def ingest(self, on_progress: Callable[[Progress], None] | None = None) -> Summary:
+        """As `read`, and says what it brought."""
+        summary = ingest(self._files(), self._store, on_progress)
+        self._failure = ""
+        return summary
+
+    def read_behind(self) -> None:
+        """Starts reading in a process of its own, unless nothing is new or it is already being done.
+
+        Raises:
+            SourceUnreachable: a path leads to no file, and nothing was read from these paths before.
+        """
+        if not self._paths:
+            return
+        files = self._files()
+        with self._lock:
+            if self._progress is not None or is_read(files, self._store):
+                return
+            self._progress = Progress(0.0, 0, None, files[0].name)
+            self._failure = ""
+        Thread(target=self._follow_child, name="reading", daemon=True).start()
+
+    def progress(self) -> Progress | None:
+        return self._progress
+
+    def drop(self) -> None:
+        """Removes all events from the store; the files stay as they are."""
+        self._store.drop()
+
+    def _files(self) -> list[Path]:
+        files, self._missing = find_files(self._paths)
+        if self._missing and not self._store.segments():
+            raise SourceUnreachable(self._missing[0])
+        return files
+
+    def _follow_child(self) -> None:
+        command = [sys.executable, "-m", "connector", "ingest", "--progress", "json"]
+        command += ["--store", self._store_name] if self._store_name else []
+        paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
+        variables = os.environ | environment(self._config) | {"PYTHONPATH": os.pathsep.join(paths)}
+        child = subprocess.Popen(
+            [*command, "--", *self._paths],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=variables,
+            text=True,
+            errors="replace",
+        )
+        said = ""
+        with child:
+            assert child.stdout is not None
+            for line in child.stdout:
+                progress = _progress(line)
+                said = said if progress else line.strip()
+                self._progress = progress or self._progress
+        self._failure = said if child.returncode else ""
+        self._progress = None
+
+    def _asked(self, question: Callable[[], Answer]) -> Answer:
+        """The answer, without the segments that turn out to be damaged: `notes` names them."""
+        while True:
+            try:
+                return question()
+            except DamagedSegment as error:
+                self._store.set_aside(error.name)
+
+
+def _progress(line: str) -> Progress | None:
+    """A line of ``ingest --progress json``; ``None`` for any other."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return Progress(**record) if isinstance(record, dict) and "share" in record else None
+
+
+def _label(config: Config, name: str, paths: tuple[str, ...]) -> str:
+    if name == "demo":
+        return "Demonstration capture"
+    if len(paths) > 1:
+        return f"{len(paths)} files"
+    return config.store or Path(paths[0]).name or paths[0]
+
+
+def _folder(paths: tuple[str, ...], name: str | None) -> str:
+    if name:
+        return "named-" + re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+    return hashlib.sha256("\0".join(sorted(paths)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _amount(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
