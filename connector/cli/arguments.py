@@ -1,0 +1,124 @@
+"""What the command line accepts."""
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from connector.errors import QueryError
+from connector.window import Window, parse_time
+
+FORMATS = ("table", "json", "ndjson", "csv", "parquet")
+
+_Value = TypeVar("_Value")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every verb. Wrong usage ends with exit status 2."""
+    top = argparse.ArgumentParser(
+        prog="evelens", description="See what Suricata saw: questions to EVE files or to a Scirius server.", allow_abbrev=False
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, says: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=says, description=says.capitalize() + ".", allow_abbrev=False)
+
+    count = verb("count", "the number of matching events, exact, alone on its line")
+    events = verb("events", "the newest matching events")
+    values = verb("values", "the values of a field with their counts, most frequent first")
+    values.add_argument("field", metavar="FIELD", help="a dotted EVE field, such as alert.signature")
+    values.add_argument("--rarest", action="store_true", help="least frequent first")
+    timeline = verb("timeline", "counts over time")
+    timeline.add_argument("--by", metavar="FIELD", help="one series for each of the most frequent values of a field")
+    timeline.add_argument("--buckets", type=_reads(_positive), default=72, metavar="N", help="about how many; default 72")
+    span = verb("span", "where there is data: first, last, how many")
+    for question in (count, events, values, timeline):
+        question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
+        _add_window(question)
+    for question in (events, values, timeline, span):
+        question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    for question in (events, values):
+        question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows")
+    for question in (count, events, values, timeline, span):
+        _add_source(question)
+
+    ingest = verb("ingest", "reads EVE files into the store, with progress and a summary")
+    ingest.add_argument("path", nargs="*", metavar="PATH", help="files, folders, globs; default: EVE_PATH")
+    ingest.add_argument("--store", metavar="NAME", help="a named store instead of the one that belongs to the paths")
+    ingest.add_argument(
+        "--progress", choices=("auto", "bar", "json", "none"), default="auto", help="default: a bar on a terminal"
+    )
+
+    serve = verb("serve", "answers the Scirius REST API from any source")
+    serve.add_argument("--port", type=_reads(_port), default=8000, metavar="N", help="default 8000; 0 takes a free one")
+    serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; others need EVELENS_ALLOW_REMOTE")
+    serve.add_argument("--as-recorded", action="store_true", help="with the real server's caps and empties: a double for tests")
+    _add_source(serve)
+
+    demo = verb("demo", "writes the demonstration capture")
+    demo.add_argument("--events", type=_reads(_positive), default=100_000, metavar="N", help="default 100000")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="default 1")
+    demo.add_argument("--until", type=_reads(parse_time), metavar="T", help="the end of its two days; default: now")
+    demo.add_argument("--out", required=True, metavar="FILE", help="where to write; - for standard output")
+
+    dashboard = verb("dashboard", "starts the dashboard and prints its address")
+    dashboard.add_argument("--port", type=_reads(_port), default=8501, metavar="N", help="default 8501")
+    dashboard.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; others need EVELENS_ALLOW_REMOTE")
+    return top
+
+
+def window(arguments: argparse.Namespace) -> Window:
+    """The window that the options ask for; the last 24 hours without any.
+
+    Raises:
+        QueryError: the times are reversed, or ``--to`` stands alone.
+    """
+    if arguments.all_time:
+        return Window()
+    start: datetime | None = arguments.start
+    if start is not None:
+        return Window.between(start, arguments.end or Window.last("1s").end or start)
+    if arguments.end is not None:
+        raise QueryError("--to needs --from: give both ends of the window.")
+    return Window.parse(arguments.window or "24h")
+
+
+def _add_source(verb: argparse.ArgumentParser) -> None:
+    source = verb.add_mutually_exclusive_group()
+    source.add_argument("--eve", action="append", metavar="PATH", help="EVE files, folders or globs; may be repeated")
+    source.add_argument("--scirius", metavar="HOST", help="a Scirius server (its token comes from SCIRIUS_TOKEN)")
+    source.add_argument("--store", metavar="NAME", help="a named event store")
+
+
+def _add_window(verb: argparse.ArgumentParser) -> None:
+    span = verb.add_mutually_exclusive_group()
+    span.add_argument("--window", metavar="24h", help="the newest span (90m, 36h, 7d) or FROM/TO; default 24h")
+    span.add_argument("--from", dest="start", type=_reads(parse_time), metavar="T", help="first moment, ISO 8601, UTC")
+    span.add_argument("--all-time", action="store_true", help="everything, events without a usable time included")
+    verb.add_argument(
+        "--to", dest="end", type=_reads(parse_time), metavar="T", help="first moment after the window; default: now"
+    )
+
+
+def _reads(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """A reader of one argument that says what is wrong in the words of the library."""
+
+    def argument(text: str) -> _Value:
+        try:
+            return read(text)
+        except QueryError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return argument
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise QueryError(f"{text!r} is not a number of 1 or more.")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise QueryError(f"{text!r} is not a port: use 0 to 65535.")
+    return int(text)

@@ -1,0 +1,146 @@
+"""The dashboard as a process: the demonstration made ready, the app started, its address printed last."""
+
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from connector import demo
+from connector.cli.output import progress_bar, say
+from connector.config import Config, environment
+from connector.errors import ConfigError, SourceUnreachable
+from connector.sources import eve
+from connector.window import parse_time
+
+ROOT = Path(__file__).parents[2]
+"""Where ``app.py`` and ``.streamlit`` lie."""
+
+FRESH = timedelta(hours=6)
+"""An older demonstration would open on an empty last hour."""
+
+_START_SECONDS = 60
+
+
+def run_dashboard(config: Config, host: str, port: int) -> None:
+    """Starts the app, prints its address when it answers, and waits until it is stopped.
+
+    Raises:
+        ConfigError: the address is not loopback and `EVELENS_ALLOW_REMOTE` is not set, or the port is taken.
+        SourceUnreachable: the app did not start.
+    """
+    check_address(host, config.allow_remote)
+    _check_port(host, port)
+    if config.source == "demo":
+        prepare_demo(config)
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "app.py"),
+        f"--server.port={port}",
+        f"--server.address={host}",
+    ]
+    # The folder matters: Streamlit reads its settings from the one it starts in.
+    app = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment(config), stdout=subprocess.DEVNULL)
+    signal.signal(signal.SIGTERM, lambda number, frame: app.terminate())
+    try:
+        _wait_until_ready(app, host, port)
+        say(f"EveLens shows {_what(config)}. Stop it with Ctrl-C.")
+        sys.stdout.write(f"http://{host}:{port}\n")
+        sys.stdout.flush()
+        app.wait()
+    finally:
+        app.terminate()
+        app.wait()
+
+
+def prepare_demo(config: Config) -> None:
+    """Makes the demonstration anew when its end is more than six hours old, and reads it. Its store is replaced with it."""
+    path = config.demo_file
+    if not path.exists() or datetime.now(UTC) - _end(path) > FRESH:
+        say("Making the demonstration capture: two invented days of a busy office.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        eve.open(config, "demo").drop()
+        unfinished = path.with_suffix(".unfinished")
+        demo.write(unfinished)
+        unfinished.replace(path)
+    eve.open(config, "demo").read(progress_bar())
+
+
+def check_address(host: str, allow_remote: bool) -> None:
+    """Refuses an address beyond loopback unless that is allowed, and warns when it is: there is no login yet.
+
+    Raises:
+        ConfigError: the address is not loopback.
+    """
+    if host == "localhost":
+        return
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if loopback:
+        return
+    if not allow_remote:
+        raise ConfigError(f"{host} is reachable from other machines and EveLens has no login: use 127.0.0.1, "
+                          "or set EVELENS_ALLOW_REMOTE=yes if the network protects it.")  # fmt: skip
+    say(f"Warning: listening on {host}. Whoever reaches this port sees every event; there is no login.")
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigError(
+                f"Port {port} on {host} cannot be used ({error.strerror}): choose another one with PORT= or --port."
+            ) from error
+
+
+def _end(path: Path) -> datetime:
+    """The time of the capture's last event."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 65_536))
+        last = file.read().splitlines()[-1]
+    _, _, rest = last.partition(b'"timestamp":"')
+    return parse_time(rest.partition(b'"')[0].decode())
+
+
+def _wait_until_ready(app: "subprocess.Popen[bytes]", host: str, port: int) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if app.poll() is not None:
+            raise SourceUnreachable(f"The dashboard stopped while starting (status {app.returncode}); the lines above say why.")
+        if _healthy(host, port):
+            return
+        time.sleep(0.1)
+    raise SourceUnreachable(f"The dashboard did not answer on http://{host}:{port} within {_START_SECONDS} s.")
+
+
+def _healthy(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _what(config: Config) -> str:
+    match config.source:
+        case "eve":
+            return ", ".join(config.eve_path) or f"the store {config.store}"
+        case "scirius":
+            return f"Scirius at {config.scirius_host}"
+        case _:
+            return "the demonstration capture"

@@ -1,0 +1,139 @@
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests import captures, small
+
+ROOT = Path(__file__).parents[2]
+DAY = ("--from", "2026-10-31T00:00:00Z", "--to", "2026-11-01T00:00:00Z")
+SECRET = "a-token-nobody-may-read"
+
+
+def run(*words: str, status: int = 0, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    done = subprocess.run(
+        [sys.executable, "-m", "connector", *words],
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": os.environ["EVELENS_DATA"], **environment,
+             "EVELENS_DATA": os.environ["EVELENS_DATA"]},
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def capture(bare_environment: Path) -> str:
+    return str(small.write(bare_environment / "eve.json"))
+
+
+def test_count_prints_the_number_alone(capture: str) -> None:
+    assert run("count", "event_type:alert", "--eve", capture, *DAY).stdout == b"5\n"
+
+
+def test_an_old_capture_counts_zero_and_says_where_the_data_is(capture: str) -> None:
+    done = run("count", "--eve", capture)
+    assert done.stdout == b"0\n"
+    assert b"2026-10-31T11:30:00Z to 2026-10-31T11:59:00Z" in done.stderr
+    assert run("count", "--eve", capture, "--all-time").stdout == b"30\n"
+
+
+def test_events_as_ndjson_are_whole_as_written(capture: str) -> None:
+    lines = run("events", "--eve", capture, *DAY, "--format", "ndjson", "--limit", "100").stdout.splitlines()
+    assert lines == Path(capture).read_bytes().splitlines()[::-1]
+
+
+def test_a_cut_answer_says_so_on_standard_error(capture: str) -> None:
+    done = run("events", "--eve", capture, *DAY, "--limit", "3")
+    assert b"3 newest of 30 events" in done.stderr
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_values_and_timeline_come_in_every_format(capture: str) -> None:
+    values = run("values", "event_type", "--eve", capture, *DAY, "--format", "json").stdout
+    assert json.loads(values) == [{"key": "flow", "count": 20}, {"key": "alert", "count": 5}, {"key": "http", "count": 5}]
+    rarest = run("values", "event_type", "--rarest", "--limit", "1", "--eve", capture, *DAY, "--format", "csv").stdout
+    assert rarest.splitlines()[1] == b"alert,5"
+    timeline = run("timeline", "--by", "event_type", "--buckets", "24", "--eve", capture, *DAY, "--format", "parquet").stdout
+    assert pd.read_parquet(BytesIO(timeline))["count"].sum() == 30
+    lines = run("timeline", "--eve", capture, *DAY, "--format", "ndjson").stdout.splitlines()
+    assert sum(json.loads(line)["count"] for line in lines) == 30
+
+
+def test_a_spreadsheet_gets_no_formula_and_a_terminal_no_escape(bare_environment: Path) -> None:
+    hostile = small.event(0, event_type="http", http={"url": "=cmd|' /C calc'!A0", "hostname": "\x1b[2J\u202eabc"})
+    capture = str(small.write(bare_environment / "eve.json", hostile))
+    csv = run("values", "http.url", "--eve", capture, *DAY, "--format", "csv").stdout
+    assert b"'=cmd" in csv
+    table = run("values", "http.hostname", "--eve", capture, *DAY).stdout.decode()
+    assert "\x1b" not in table
+    assert "\u202e" not in table
+    assert "\\x1b[2J\\u202eabc" in table
+
+
+def test_span_says_where_there_is_data(capture: str) -> None:
+    (span,) = json.loads(run("span", "--eve", capture, "--format", "json").stdout)
+    assert span["count"] == 30
+    assert span["first"].startswith("2026-10-31T11:30:00")
+
+
+def test_ingest_prints_a_summary_and_fills_the_store_that_the_path_opens(bare_environment: Path) -> None:
+    capture = small.write(bare_environment / "eve.json")
+    capture.write_text(capture.read_text() + '{"cut": \n')
+    done = run("ingest", str(capture))
+    assert b"30 events kept" in done.stderr
+    assert b"1 unreadable" in done.stderr
+    again = run("ingest", str(capture))
+    assert b"0 events kept" in again.stderr
+    assert run("count", "--all-time", EVE_PATH=str(capture)).stdout == b"30\n"
+
+
+def test_ingest_progress_is_one_json_object_a_line(capture: str) -> None:
+    lines = [json.loads(line) for line in run("ingest", "--progress", "json", capture).stdout.splitlines()]
+    assert lines[-1]["summary"]["kept"] == 30
+    assert all(0 <= line["share"] <= 1 for line in lines[:-1])
+
+
+def test_the_demonstration_is_written(bare_environment: Path) -> None:
+    out = bare_environment / "demo.json"
+    run("demo", "--events", "2000", "--seed", "3", "--until", "2026-10-31T18:00:00Z", "--out", str(out))
+    assert len(out.read_bytes().splitlines()) == pytest.approx(2000, rel=0.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("count", "a:(b", "--all-time"), 1, b"parenthes"),
+        (("count", "--eve", "/nowhere/eve.json"), 1, b"/nowhere/eve.json"),
+        (("count", "--window", "yesterday"), 1, b"length of time"),
+        (("count", "--from", "2026-10-31", "--to", "2026-10-30"), 1, b"before it starts"),
+        (("count", "--scirius", "127.0.0.1:1"), 1, b"127.0.0.1"),
+        (("nonsense",), 2, b"usage"),
+        (("events", "--limit", "0"), 2, b"1 or more"),
+        (("serve", "--host", "0.0.0.0"), 1, b"EVELENS_ALLOW_REMOTE"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_an_exit_status(
+    capture: str, words: tuple[str, ...], status: int, says: bytes
+) -> None:
+    done = run(*words, status=status, EVE_PATH=capture, SCIRIUS_TOKEN=SECRET)
+    assert says in done.stderr.lower() or says in done.stderr
+    assert SECRET.encode() not in done.stderr + done.stdout
+    assert done.stdout == b""
+
+
+@pytest.mark.real
+def test_a_real_day_has_the_counts_of_its_file(bare_environment: Path) -> None:
+    path = str(captures.path("verify-24h.eve.json.gz"))
+    expected = json.loads(captures.path("expectations.json").read_bytes())
+    assert run("count", "--eve", path, *DAY).stdout == b"%d\n" % expected["total_events"]
+    assert run("count", "event_type:alert", "--eve", path, *DAY).stdout == b"%d\n" % expected["alerts"]
+    types = run("values", "event_type", "--limit", "100", "--eve", path, *DAY, "--format", "json").stdout
+    assert {row["key"]: row["count"] for row in json.loads(types)} == expected["event_types"]
