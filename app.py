@@ -1,0 +1,116 @@
+"""The ASGI app behind ``streamlit run app.py``: security headers, health, the REST API, and the pages."""
+
+import gc
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from connector import server
+from connector.config import Config, load
+from connector.errors import ConfigError
+from ui import sources
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{inline}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
+    "frame-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def _inline_scripts() -> str:
+    """The hashes of the scripts inside Streamlit's own page: these run, any other inline script does not."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
+    return "".join(f" 'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
+
+
+_HEADERS = {
+    "Content-Security-Policy": _POLICY.format(inline=_inline_scripts()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Puts the security headers on every answer, and turns ``?from=&to=`` into ``?window=``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        address = one_window(scope["path"], scope["query_string"].decode("latin-1"))
+        app = self._app if address is None else RedirectResponse(address, status_code=307)
+        await app(scope, receive, send_with_headers)
+
+
+def one_window(path: str, query: str) -> str | None:
+    """The address with ``window=FROM/TO`` instead of ``from`` and ``to``; ``None`` when there is nothing to turn.
+
+    One parameter, because each is a step of its own in the browser's history: Back would land on a mixed window.
+    """
+    pairs = parse_qsl(query, keep_blank_values=True)
+    bounds = dict(pairs)
+    if path.startswith("/rest/") or not (bounds.get("from") and bounds.get("to")):
+        return None
+    kept = [(key, value) for key, value in pairs if key not in ("from", "to", "window")]
+    turned = urlencode([*kept, ("window", f"{bounds['from']}/{bounds['to']}")], safe="/:")
+    # A path of two slashes would name another host.
+    return f"/{path.lstrip('/')}?{turned}"
+
+
+async def _healthz(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def _routes() -> list[BaseRoute]:
+    health: list[BaseRoute] = [Route("/healthz", _healthz)]
+    config = _config()
+    if config is None or not config.token:
+        return health
+    return [*health, *server.routes(lambda: sources.opened(config.source), config.token)]
+
+
+def _config() -> Config | None:
+    # A setting that cannot be used is shown on the page: the app starts all the same.
+    try:
+        return load()
+    except ConfigError:
+        return None
+
+
+@asynccontextmanager
+async def _lifespan(app: st.App) -> AsyncIterator[None]:
+    # Each rerun ends in a full collection: what the imports made need not be looked at again.
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App("ui/frame.py", middleware=[Middleware(SecurityHeaders)], routes=_routes(), lifespan=_lifespan)

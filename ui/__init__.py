@@ -1,0 +1,1 @@
+"""What the pages share; beside ``app.py`` and ``pages`` the only place that may import Streamlit."""

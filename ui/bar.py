@@ -1,0 +1,172 @@
+"""The bar: source, window, filters and refresh in one row. All state of the URL lives here.
+
+Every bound widget is drawn by the frame, on every page: so it survives page changes and the browser's Back. Others change the
+state in callbacks, through the functions below.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import streamlit as st
+
+from connector import lucene
+from connector.errors import ConnectorError, QueryError
+from connector.query import EVERYTHING, Query
+from connector.window import Window, rounded_now
+from ui import chips, refresh, sources, text, when
+from ui.selection import Selection
+
+PAGE_SIZE = 1_000
+PAGE_SIZES = (100, 500, 1_000, 5_000, 10_000)
+"""Events on a page; the chosen one lies in ``session_state["size"]``."""
+
+PLACEHOLDER = "Filter everything, e.g. src_ip:10.20.4.101 or -dest_port:53"
+
+
+def selection(filter: str = EVERYTHING) -> Selection:
+    """What the bar has chosen, narrowed to a filter: the same for every panel of a rerun."""
+    chosen: Selection = st.session_state["selection"]
+    return chosen if filter == EVERYTHING else chosen.narrowed(filter)
+
+
+def add_chip(chip: str) -> None:
+    """Adds a filter to the box, once. For callbacks."""
+    present: list[str] = st.session_state.get("f") or []
+    if chip not in present:
+        st.session_state["f"] = [*present, chip]
+
+
+def drop_filters() -> None:
+    """Empties the filter box and the Lucene row. For callbacks."""
+    st.session_state["f"] = []
+    st.session_state["q"] = ""
+
+
+def set_query(words: str) -> None:
+    """Replaces the Lucene row. For callbacks."""
+    st.session_state["q"] = words
+
+
+def set_window(words: str) -> None:
+    """Sets the window from its text: ``24h``, ``FROM/TO``, ``all``; empty for the default. For callbacks."""
+    st.session_state["window"] = words
+
+
+def jump_to_data() -> None:
+    """Moves the window to the newest data, keeping its length. For callbacks."""
+    when.jump_to_data(selection())
+
+
+def open_page(name: str) -> None:
+    """Opens ``overview`` or ``events`` with the state as it is. For callbacks; the frame does it in the rerun that follows."""
+    st.session_state["go_to"] = name
+
+
+def beside_query() -> "st.delta_generator.DeltaGenerator":
+    """The place at the right end of the Lucene row, for a page's own buttons."""
+    place: st.delta_generator.DeltaGenerator = st.session_state["beside_query"]
+    return place
+
+
+def draw(page: str) -> bool:
+    """Draws the bar and settles the selection of this rerun.
+
+    Args:
+        page: the page under it: ``overview`` or ``events``. The Lucene row always shows on Events, elsewhere when it is in use.
+
+    Returns:
+        False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.
+    """
+    _draw_hidden()
+    now = rounded_now()
+    with st.container(key="frame", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        source = _draw_source()
+        window = when.draw(source, now)
+        _draw_chips()
+        refresh.draw_buttons(source, window)
+    _draw_query(page)
+    when.draw_reason(window, now)
+    return _settle(source, window, now)
+
+
+def _draw_hidden() -> None:
+    # One key for the window: two (from, to) would make the browser's Back land on a mixture.
+    with st.container(key="hidden"):
+        for key in ("window", "columns", "field"):
+            st.text_input(key, key=key, bind="query-params")
+
+
+def _draw_source() -> str:
+    offered = dict(sources.offered())
+    with st.container(key="source-box", width=205):
+        chosen: str = st.selectbox(
+            "Source",
+            list(offered),
+            format_func=lambda name: text.visible(offered.get(name, name), 60),
+            key="source",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return chosen
+
+
+def _draw_chips() -> None:
+    with st.container(key="filter-box"):
+        st.multiselect(
+            "Filters",
+            [],
+            key="f",
+            bind="query-params",
+            accept_new_options=True,
+            select_all=False,
+            placeholder=PLACEHOLDER,
+            label_visibility="collapsed",
+        )
+
+
+def _draw_query(page: str) -> None:
+    # Drawn on every page so that its state survives; CSS hides the row where it is not in use.
+    shown = page == "events" or bool(st.session_state.get("q"))
+    with st.container(
+        key="query-row" if shown else "query-row-hidden", horizontal=True, gap="xsmall", vertical_alignment="center"
+    ):
+        st.text_input(
+            "Lucene query",
+            key="q",
+            bind="query-params",
+            icon=":material/search:",
+            placeholder="Lucene, e.g. event_type:(http OR dns) AND NOT dest_port:5353",
+            label_visibility="collapsed",
+        )
+        st.session_state["beside_query"] = st.container(key="beside-query", horizontal=True, gap="xsmall", width="content")
+
+
+def _settle(source: str, window: Window, now: datetime) -> bool:
+    words: list[str] = st.session_state.get("f") or []
+    everything = Query(window=window, limit=st.session_state.get("size", PAGE_SIZE), now=now)
+    st.session_state["selection"] = Selection(source, everything)
+    try:
+        filter = EVERYTHING
+        for part in [*map(chips.chip_filter, words), st.session_state.get("q") or EVERYTHING]:
+            lucene.parse(part)
+            filter = lucene.both(filter, part)
+        chosen = Selection(source, replace(everything, filter=filter))
+        # A source may refuse what Lucene allows: asked once here, so that the panels do not all say it.
+        chosen.trend()
+    except QueryError as error:
+        _draw_refusal(error)
+        return False
+    except ConnectorError:
+        pass  # the panels that ask the source say it
+    st.session_state["selection"] = chosen
+    contained = [word for word in words if chips.is_word(word)]
+    if contained:
+        st.caption(f"{', '.join(text.code(word.removeprefix('-'), 60) for word in contained)}: contains, anywhere in an event.")
+    return True
+
+
+def _draw_refusal(error: QueryError) -> None:
+    with st.container(key="refusal", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.badge("Filter", icon=":material/error:", color="red")
+        st.text(text.visible(error))
+        st.button("Drop the filter", icon=":material/filter_alt_off:", on_click=drop_filters)

@@ -1,0 +1,129 @@
+"""One event in full: what happened, its facts, all its fields, its JSON, what it carried, and its flow."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from ui import bar, clauses, columns, tables, text
+from ui.facts import Event, fact, found, kind
+from ui.headlines import headline
+from ui.listing import SENTENCE, Listing, decoded, listed
+from ui.panels import boundary
+from ui.particulars import aligned, fields, particulars
+from ui.payload import SHOWN, carried
+from ui.selection import Selection
+
+CHOSEN = "event"
+"""Where the id of the chosen event lies in the session; "" for none."""
+
+_JSON = 100_000
+"""Characters of JSON that are drawn: more makes a browser slow. The export has the whole event."""
+_FIELDS = 2_000
+"""Fields that are drawn: an event of a statistics dump has fewer."""
+_NEIGHBOURS = 5
+_FLOW_COLUMNS = ("timestamp", "event_type", SENTENCE)
+
+
+def draw(selection: Selection, listing: Listing, row: int) -> None:
+    """Draws the event in that row of the listing, whole."""
+    event = decoded(listing.events.raw[row])
+    _draw_head(event, listing.rows["timestamp"].iloc[row])
+    with st.container(key="event-headline"):
+        st.text(headline(event))
+    values = fields(event)
+    flow = _plain(event, "flow_id")
+    labels = ("Summary", f"All fields {text.number(len(values))}", "JSON", "Payload")
+    summary, everything, whole, payload = st.tabs(labels)
+    with summary:
+        st.code(aligned(particulars(event)) or "(no facts)", language=None)
+    with everything:
+        _draw_fields(values)
+    with whole:
+        _draw_json(event)
+    with payload:
+        _draw_payload(event)
+    _draw_actions(event)
+    if flow is not None:
+        with boundary("flow"):
+            _draw_flow(selection, listing.events.ids[row], flow)
+
+
+def close() -> None:
+    """Puts the event away. For callbacks."""
+    st.session_state[CHOSEN] = ""
+
+
+def _draw_head(event: Event, time: pd.Timestamp) -> None:
+    when = "no time" if pd.isna(time) else f"{text.moment(time, False).rsplit(' ', 1)[0]} {text.clock(time)} UTC"
+    sensor = fact(event, "host")
+    with st.container(key="event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.markdown(f":gray-badge[{text.plain(kind(event), 24)}]", width="content")
+        st.caption(f"{when} · {text.plain(sensor, 40)}" if sensor else when, width="stretch")
+        st.button("", icon=":material/close:", key="close", type="tertiary", shortcut="Esc", on_click=close, help="Close")
+
+
+def _draw_fields(values: list[tuple[str, str]]) -> None:
+    sought = (
+        st.text_input("Find", key="find_in_event", placeholder="Find in this event", label_visibility="collapsed").strip().lower()
+    )
+    matching = [pair for pair in values if not sought or any(sought in part.lower() for part in pair)]
+    if len(matching) > _FIELDS:
+        st.caption(f"The first {text.number(_FIELDS)} of {text.number(len(matching))}.")
+    frame = pd.DataFrame(matching[:_FIELDS], columns=["Field", "Value"], dtype=object)
+    columns = {"Field": tables.words("Field", 150), "Value": tables.words("Value", 250)}
+    st.dataframe(frame, column_config=columns, hide_index=True, row_height=26, height=tables.height(max(len(frame), 1), 26, 10))
+
+
+def _draw_json(event: Event) -> None:
+    written = json.dumps(event, indent=2, ensure_ascii=False)
+    if len(written) > _JSON:
+        st.caption(f"The first {text.number(_JSON)} of {text.number(len(written))} characters: the export has the whole event.")
+    lines = written[:_JSON].split("\n")
+    st.code("\n".join(text.visible(line, None) for line in lines), language="json", height=260)
+
+
+def _draw_payload(event: Event) -> None:
+    parts = carried(event)
+    if not parts:
+        st.caption("This event carries no payload: Suricata logs it for alerts, when it is told to.")
+    for part in parts:
+        shown = "" if part.size <= SHOWN else f", the first {text.number(SHOWN)} shown"
+        st.markdown(f"**{part.title}**  :small[:gray[{text.number(part.size)} bytes{shown}]]")
+        st.code(part.printed, language=None, wrap_lines=True)
+        if part.dumped:
+            st.code(part.dumped, language=None, height=220 if part.dumped.count("\n") > 12 else "content")
+
+
+def _draw_actions(event: Event) -> None:
+    offered = (
+        ("Only this source", ":material/filter_alt:", "src_ip", clauses.only),
+        ("Not this type", ":material/do_not_disturb_on:", "event_type", clauses.without),
+        ("This flow", ":material/swap_horiz:", "flow_id", clauses.only),
+    )
+    with st.container(key="event-actions", horizontal=True, gap="xsmall"):
+        for label, icon, field, chip in offered:
+            value = _plain(event, field)
+            if value is not None:
+                key = f"event-{field}"
+                st.button(label, icon=icon, key=key, on_click=bar.add_chip, args=(chip(field, value),))
+
+
+def _plain(event: Event, field: str) -> clauses.Value | None:
+    return next((value for value in found(event, field) if isinstance(value, str | int | float)), None)
+
+
+def _draw_flow(selection: Selection, identity: str, flow: clauses.Value) -> None:
+    # Without the filters of the page: they hide what else the flow did.
+    query = replace(selection.query, filter=clauses.only("flow_id", flow))
+    of_flow = listed(Selection(selection.source, query), _FLOW_COLUMNS)
+    count, total = len(of_flow.rows), of_flow.events.total
+    here = of_flow.position(identity) or 0
+    first = max(0, min(here - _NEIGHBOURS // 2, count - _NEIGHBOURS))
+    rows = columns.cells(of_flow.rows.iloc[first : first + _NEIGHBOURS].iloc[::-1])
+    at_least = "" if of_flow.events.exact else "at least "
+    st.markdown(f"**Same flow**  :small[:gray[{len(rows)} of {at_least}{text.number(total)} in this window, oldest first]]")
+    drawn = columns.config(rows, selection.query.window, 380)
+    height = tables.height(len(rows), 26, _NEIGHBOURS)
+    st.dataframe(rows, column_config=drawn, hide_index=True, row_height=26, height=height, key=f"flow-{of_flow.name}-{first}")

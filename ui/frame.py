@@ -1,0 +1,38 @@
+"""The script behind every page: what stands around it, and which one it is.
+
+It lies here and not beside ``pages/``: there, a fresh server would answer a deep link by running that page alone.
+"""
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from connector.errors import ConfigError
+from ui import bar, sources, style, text
+
+_ROOT = Path(__file__).parents[1]
+_ASSETS = _ROOT / "ui" / "assets"
+
+st.set_page_config(page_title="EveLens", page_icon=str(_ASSETS / "icon.png"), layout="wide", initial_sidebar_state="collapsed")
+style.apply()
+st.logo(str(_ASSETS / "logo.svg"))
+
+_PAGES = {
+    "overview": st.Page(_ROOT / "pages" / "overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
+    "events": st.Page(_ROOT / "pages" / "events.py", title="Events", icon=":material/list_alt:", url_path="events"),
+}
+_page = st.navigation(list(_PAGES.values()), position="top")
+_wanted = st.session_state.pop("go_to", None)
+if _wanted:
+    st.switch_page(_PAGES[_wanted])
+
+try:
+    sources.settings()
+except ConfigError as error:
+    logging.getLogger("evelens").warning("settings: %s", error)
+    st.markdown("**EveLens cannot start with these settings.**")
+    st.text(text.visible(error))
+else:
+    if bar.draw(next(name for name, page in _PAGES.items() if page == _page)):
+        _page.run()

@@ -1,0 +1,130 @@
+"""The top of the Overview: one sentence, six facts, and what to look at next."""
+
+from typing import Literal
+
+import streamlit as st
+
+from connector import lucene
+from ui import bar, questions, summary, text
+from ui.panels import notes
+from ui.selection import Selection
+
+_FACTS = (
+    ("severe", ":red-badge[severe]"),
+    ("suspicious", ":orange-badge[suspicious]"),
+    ("contextual", ":gray-badge[contextual]"),
+)
+_ALERT = "event_type:alert"
+_ONSET = 288
+_IDS = 50
+
+
+def draw_headline(here: Selection, alerts: Selection) -> None:
+    """Badge, one true sentence, and the way to the severe alerts when there are some."""
+    severe, past, counts = questions.severe(alerts), questions.before(here, alerts), questions.severities(alerts)
+    before = None if past is None else questions.severities(past)
+    whole = severe.exact and (severe.distinct is None or severe.distinct <= len(severe.frame))
+    line = summary.headline(severe.frame, counts, before, here.query, whole)
+    with st.container(key="headline", horizontal=True, gap="small", vertical_alignment="center"):
+        if here.progress() is not None:
+            # Not all events are read: calm would be a guess.
+            st.badge("So far", icon=":material/hourglass_top:", color="blue")
+        elif line.urgent:
+            st.badge("Look at this", icon=":material/priority_high:", color="red")
+        else:
+            st.badge("Quiet", icon=":material/check:", color="green")
+        st.markdown(f"**{line.bold}** {line.rest}", width="stretch")
+        if line.urgent:
+            st.button(
+                f"Show {summary.counted(counts['severe'], 'severe alert')}",
+                type="primary",
+                key="show-severe",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                on_click=_show,
+                args=(_ALERT, questions.SEVERE),
+            )
+    notes(severe.notes)
+
+
+def draw_facts(here: Selection, alerts: Selection) -> None:
+    """Six numbers beside those of the window before."""
+    trend, past, now = here.trend(), questions.before(here, alerts), questions.severities(alerts)
+    before = None if past is None else questions.severities(past)
+    unknown = summary.unknown_before(here.query.window, here.span().first)
+    with st.container(key="facts"):
+        cells = st.columns(6, gap="xsmall")
+    for cell, (word, label) in zip(cells, _FACTS, strict=False):
+        earlier = None if before is None else before.get(word, 0)
+        _draw_fact(cell, label, now.get(word, 0), earlier, unknown, "inverse" if word == "severe" else "off")
+    new = None if past is None else len(questions.new_signatures(here, alerts))
+    absent = "" if past is None else f"not in the {text.span(here.query.window.length)} before"
+    _draw_fact(cells[3], "New signatures", new, None if new is None else 0, unknown, description=absent)
+    hosts = alerts.values("src_ip", 1).distinct
+    _draw_fact(cells[4], "Hosts with alerts", hosts, None if past is None else past.values("src_ip", 1).distinct, unknown)
+    _draw_fact(cells[5], "All events", trend.count, None if past is None else trend.before, unknown, least=not trend.exact)
+    notes((*here.notes(), *trend.notes))
+
+
+def draw_next(here: Selection, alerts: Selection) -> None:
+    """What is worth a look: links with counts, worst first."""
+    severe, new = questions.severe(alerts).frame, questions.new_signatures(here, alerts)
+    if len(severe):
+        count = questions.severities(alerts)["severe"]
+        names = summary.counted(severe["alert.signature"].nunique(), "signature")
+        hosts = summary.counted(severe["src_ip"].nunique(), "host")
+        title = summary.counted(count, "severe alert")
+        _draw_link("severe", ":material/notification_important:", title, f"{names} · {hosts}", _ALERT, questions.SEVERE)
+    host = summary.common_host(severe) or summary.busiest(alerts.groups(("src_ip", "alert.severity"), questions.MANY).frame)
+    if host:
+        its = here.narrowed(lucene.term("src_ip", host)).timeline(buckets=_ONSET)
+        since = summary.onset(its.frame)
+        most = "" if since is None else f", most since {text.moment(since, seconds=False).split()[-1]}"
+        note = f"{summary.counted(int(its.frame['count'].sum()), 'event')}{most}"
+        _draw_link("host", ":material/list_alt:", f"Everything {text.plain(host, 40)} did", note, lucene.term("src_ip", host))
+    if len(new):
+        ids = sorted({sid for sid in new["id"] if sid}, key=int)[:_IDS]
+        note = f"{summary.counted(int(new['Now'].sum()), 'alert')}, none before"
+        chip = f"alert.signature_id:({' OR '.join(ids)})"
+        _draw_link("new", ":material/fiber_new:", summary.counted(len(new), "new signature"), note, chip)
+    if not (len(severe) or host or len(new)):
+        st.caption("Nothing stands out in this window.")
+
+
+def _draw_fact(
+    cell: "st.delta_generator.DeltaGenerator",
+    label: str,
+    now: int | None,
+    before: int | None,
+    unknown: str,
+    colour: Literal["inverse", "off"] = "off",
+    description: str = "",
+    least: bool = False,
+) -> None:
+    shown = "–" if now is None else f"{'≥ ' if least else ''}{text.number(now)}"
+    if now is None or before is None:
+        cell.metric(label, shown, delta=unknown, delta_color="off", delta_arrow="off", border=True)
+        return
+    change = now - before
+    arrow: Literal["up", "down", "off"] = "up" if change > 0 else "down" if change < 0 else "off"
+    cell.metric(
+        label,
+        shown,
+        text.change(change),
+        colour if change else "off",
+        delta_arrow=arrow,
+        border=True,
+        delta_description=description or f"before: {text.number(before)}",
+    )
+
+
+def _draw_link(name: str, icon: str, title: str, note: str, *filters: str) -> None:
+    with st.container(key=f"next-{name}", gap=None):
+        st.button(title, icon=icon, type="tertiary", key=f"go-{name}", on_click=_show, args=filters)
+        st.caption(note)
+
+
+def _show(*filters: str) -> None:
+    for filter in filters:
+        bar.add_chip(filter)
+    bar.open_page("events")

@@ -1,0 +1,95 @@
+"""A panel: a box with a title, which keeps its failure to itself; and the chips that say what an answer lacks."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from connector.errors import ConnectorError
+from connector.source import Note, NoteKind
+from ui import text
+
+_log = logging.getLogger("evelens")
+
+_CHIPS: dict[NoteKind, tuple[str, str, str]] = {
+    "partial": ("Partial", ":material/warning:", "orange"),
+    "cut": ("Cut", ":material/content_cut:", "gray"),
+    "skipped": ("Skipped", ":material/block:", "gray"),
+    "stale": ("Stale", ":material/history:", "orange"),
+    "reading": ("Reading", ":material/hourglass_top:", "blue"),
+}
+
+
+@contextmanager
+def panel(title: str, note: str = "", height: int | None = None, key: str | None = None) -> Iterator[Callable[[str], None]]:
+    """A bordered box with a bold title and a small grey note; an error inside it is shown inside it.
+
+    Args:
+        title: plain words of ours; never text from an event.
+        note: plain words beside the title.
+        height: pixels on wide screens; the content's own height otherwise.
+        key: names the box for styles and tests; default: the title.
+
+    Yields:
+        A function that replaces the note, for notes that only the answer knows. It takes Markdown: pass values through `text`.
+    """
+    name = key or title.lower().replace(" ", "-")
+    with st.container(border=True, height=height or "content", key=f"panel-{name}", gap="xsmall"):
+        head = st.empty()
+        _head(head, title, note)
+        with boundary(name, box=False):
+            yield lambda words: _head(head, title, words)
+
+
+@contextmanager
+def boundary(name: str, box: bool = True) -> Iterator[None]:
+    """What is drawn inside is replaced by the reason when it fails; what stands beside it goes on.
+
+    Args:
+        name: tells this boundary's buttons from others'.
+        box: whether the reason stands in a box of its own.
+    """
+    slot = st.empty()
+    try:
+        with slot.container(gap="xsmall"):
+            yield
+    except ConnectorError as error:
+        what, _, cure = str(error).partition(": ")
+        _report(slot, name, box, error, what if not cure else f"{what}.", cure[:1].upper() + cure[1:])
+    except Exception as error:  # noqa: BLE001
+        _report(
+            slot, name, box, error, "This panel has an error of its own.", "The others are not affected. The log has the details."
+        )
+
+
+def notes(given: tuple[Note, ...]) -> None:
+    """A line for each note: what kind of lack, and the sentence. Nothing when nothing lacks."""
+    for note in given:
+        label, icon, colour = _CHIPS[note.kind]
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.badge(label, icon=icon, color=colour)
+            st.text(text.visible(note.text))
+
+
+def _head(slot: "st.delta_generator.DeltaGenerator", title: str, note: str) -> None:
+    slot.markdown(f"**{title}**" + (f"  :small[:gray[{note}]]" if note else ""))
+
+
+def _report(slot: "st.delta_generator.DeltaGenerator", name: str, box: bool, error: Exception, what: str, cure: str) -> None:
+    request = secrets.token_hex(2)
+    if isinstance(error, ConnectorError):
+        _log.warning("request %s: %s: %s", request, type(error).__name__, text.visible(error))
+    else:
+        _log.error("request %s: panel %s failed", request, name, exc_info=error)
+    with slot.container(key=f"failed-{name}", gap="xsmall", border=box):
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"failure-{name}"):
+            st.markdown(":red[:material/error:]", width="content")
+            # Not Markdown: the sentence may quote a server or a file name.
+            st.text(text.visible(what))
+        if cure:
+            st.text(text.visible(cure))
+        st.button("Try again", icon=":material/refresh:", key=f"again-{name}")
+        st.caption(f"{type(error).__name__} · {datetime.now(UTC):%H:%M:%S} UTC · request {request}")

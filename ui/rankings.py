@@ -1,0 +1,138 @@
+"""Who, what and to whom: groups of alerts as the rows that tables and bars show. Pure functions.
+
+Every text that comes out is safe to show in a cell or a chart; the values themselves stay beside it, for filters.
+"""
+
+import pandas as pd
+
+from connector import lucene
+from ui import text
+from ui.charts import SEVERITIES
+
+NO_SIGNATURE = "(no signature)"
+EMPTY = "(empty)"
+MISSING = "(none)"
+
+
+def severity_counts(values: pd.DataFrame) -> dict[str, int]:
+    """Events by the word of their severity, from the values of ``alert.severity``; words without events are left out."""
+    counts: dict[str, int] = {}
+    for key, count in zip(values["key"], values["count"], strict=True):
+        word = severity_word(key)
+        counts[word] = counts.get(word, 0) + int(count)
+    return counts
+
+
+def severity_word(value: object) -> str:
+    """``severe``, ``suspicious``, ``contextual``, or ``other``."""
+    return SEVERITIES.get(str(value), "other")
+
+
+def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """The signatures of a window beside the window before, in the order given.
+
+    Args:
+        now: groups of ``alert.signature`` and ``alert.signature_id``, with ``trend``.
+        before: the values of ``alert.signature`` in the window before; ``None`` when nothing is known of it.
+
+    Returns:
+        ``Severity`` and ``New`` (lists of words), ``Signature`` (safe text), ``Trend`` (lists), ``Now``, ``Before`` (Int64,
+        null when unknown), ``filter`` (Lucene) and ``id``.
+    """
+    earlier = None if before is None else dict(zip(before["key"], before["count"], strict=True))
+    rows = []
+    for name, sid, severity, count, trend in zip(
+        now["alert.signature"], now["alert.signature_id"], now["severity"], now["count"], now["trend"], strict=True
+    ):
+        known = not pd.isna(name)
+        past = None if earlier is None else earlier.get(name, 0) if known else None
+        rows.append(
+            {
+                "Severity": [severity_word(severity)],
+                "Signature": (text.visible(name) or EMPTY) if known else NO_SIGNATURE,
+                "New": ["new"] if past == 0 else [],
+                "Trend": list(trend),
+                "Now": int(count),
+                "Before": past,
+                "filter": lucene.term("alert.signature", name) if known else lucene.negated(lucene.exists("alert.signature")),
+                "id": None if pd.isna(sid) else str(sid),
+            }
+        )
+    columns = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter", "id"]
+    return pd.DataFrame(rows, columns=columns).astype({"Now": "int64", "Before": "Int64"})
+
+
+def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The values of a field with the most alerts, each divided by severity.
+
+    Args:
+        groups: groups of the field and ``alert.severity``.
+        field: the field.
+        size: how many values.
+
+    Returns:
+        The parts that `ui.charts.ranked` draws, and the filter of each row.
+    """
+    keys = groups[field].fillna("").astype(object)
+    totals = groups["count"].groupby(keys).sum().sort_values(ascending=False, kind="stable").head(size)
+    place = {key: row for row, key in enumerate(totals.index)}
+    shown = groups[keys.isin(place)]
+    parts = pd.DataFrame(
+        {
+            "row": [place[key] for key in keys[shown.index]],
+            "label": [text.address(key) or MISSING for key in keys[shown.index]],
+            "word": [severity_word(key) for key in shown["alert.severity"]],
+            "count": shown["count"].astype("int64").to_numpy(),
+        }
+    )
+    return parts.groupby(["row", "label", "word"], as_index=False, sort=True)["count"].sum(), tuple(
+        _is(field, key) for key in totals.index
+    )
+
+
+def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The most frequent values of a field as the parts that `ui.charts.ranked` draws, and the filter of each row.
+
+    Args:
+        values: the frame of a `connector.source.Values`.
+        field: the field.
+        name: the vocabulary's word for a value; ``other`` where it has none.
+    """
+    parts = pd.DataFrame(
+        {
+            "row": range(len(values)),
+            "label": [text.visible(key, 40) or MISSING for key in values["key"]],
+            "word": [name.get(str(key), "other") for key in values["key"]],
+            "count": values["count"].astype("int64").to_numpy(),
+        }
+    )
+    return parts, tuple(_is(field, key) for key in values["key"])
+
+
+def pairs(groups: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Who talks to whom, worst first, then most alerts.
+
+    Args:
+        groups: groups of ``src_ip``, ``dest_ip`` and ``alert.signature``.
+        size: how many pairs.
+
+    Returns:
+        ``Worst`` (lists of words), ``Source``, ``Target`` (safe text), ``Alerts``, ``Signatures`` (int64), ``Last`` (UTC) and
+        ``filter``.
+    """
+    both = groups.assign(src_ip=groups["src_ip"].fillna(""), dest_ip=groups["dest_ip"].fillna(""))
+    found = both.groupby(["src_ip", "dest_ip"], as_index=False).agg(
+        severity=("severity", "min"), Alerts=("count", "sum"), Signatures=("count", "size"), Last=("last", "max")
+    )
+    found = found.sort_values(["severity", "Alerts"], ascending=[True, False], kind="stable", ignore_index=True).head(size)
+    ends = list(zip(found["src_ip"], found["dest_ip"], strict=True))
+    return found.assign(
+        Worst=[[severity_word(severity)] for severity in found["severity"]],
+        Source=[text.address(source) or MISSING for source, _ in ends],
+        Target=[text.address(target) or MISSING for _, target in ends],
+        filter=[lucene.both(_is("src_ip", source), _is("dest_ip", target)) for source, target in ends],
+    )
+
+
+def _is(field: str, key: str) -> str:
+    return lucene.term(field, key) if key else lucene.negated(lucene.exists(field))

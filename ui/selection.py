@@ -1,0 +1,87 @@
+"""What a page is about: a source and a query, and the questions that it may ask of them, each asked once."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from connector.query import Query
+from connector.source import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
+from connector.window import Window
+from ui.sources import opened
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The events that a page shows: the pages' only door to the connector.
+
+    Answers are those of `connector.source.Source`, which says their shapes; they are kept until the source may have new ones.
+    Every question may raise a `ConnectorError`.
+
+    Attributes:
+        source: the name of the source.
+        query: filter, window and limit.
+    """
+
+    source: str
+    query: Query
+
+    def narrowed(self, filter: str) -> "Selection":
+        """The events that ``filter`` matches too."""
+        return replace(self, query=self.query.narrowed(filter))
+
+    def during(self, window: Window) -> "Selection":
+        """The same events in another window."""
+        return replace(self, query=self.query.during(window))
+
+    def before(self) -> "Selection | None":
+        """The same events in the equally long window before; ``None`` for all time, which has none."""
+        return self.during(self.query.window.before) if self.query.window.bounded else None
+
+    def trend(self) -> Trend:
+        """How many events match, now and before."""
+        return self._ask("trend")
+
+    def events(self, columns: tuple[str, ...] | None = None, limit: int | None = None) -> Events:
+        """The newest events that match, at most ``limit`` (default: the query's)."""
+        return replace(self, query=replace(self.query, limit=limit or self.query.limit))._ask("events", columns)
+
+    def timeline(self, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
+        """Counts over the window, by the most frequent values of a field when one is given."""
+        return self._ask("timeline", by, buckets, size)
+
+    def values(self, field: str, size: int = 10, rarest: bool = False) -> Values:
+        """The most frequent (or rarest) values of a field."""
+        return self._ask("values", field, size, rarest)
+
+    def groups(self, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
+        """Groups of one to three fields."""
+        return self._ask("groups", fields, size, order, buckets)
+
+    def span(self) -> Span:
+        """Where there is data, over everything that the source holds."""
+        return _answer(self.source, opened(self.source).generation(), None, "span", ())
+
+    def notes(self) -> tuple[Note, ...]:
+        """What is true of every answer of this source."""
+        return opened(self.source).notes()
+
+    def progress(self) -> Progress | None:
+        """How far the reading of files has come; ``None`` when nothing is being read."""
+        return opened(self.source).progress()
+
+    def _ask(self, question: str, *arguments: object) -> Any:
+        # "now" matters only to date maths: without it, a fixed window would be asked again every ten seconds.
+        query = self.query if "now" in self.query.filter else replace(self.query, now=_NEVER)
+        return _answer(self.source, opened(self.source).generation(), query, question, arguments)
+
+
+# A query's text is its key: walking its fields costs a third of the rerun.
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr})
+def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
+    # The generation is part of the key: an answer is kept until there may be a new one.
+    ask = getattr(opened(source), question)
+    return ask(*arguments) if query is None else ask(query, *arguments)
