@@ -27,4 +27,4 @@ class Measurement:
     def __str__(self) -> str:
         """``count, one word          1.2 ms   under 50 ms``, with a mark when the bound does not hold."""
         wanted = f"{'at least' if self.unit == 'x' else 'under'} {self.bound:g} {self.unit}"
-        return f"{self.what:<52} {self.value:>9.2f} {self.unit:<2}   {wanted:<15} {'' if self.kept else '<-- missed'}".rstrip()
+        return f"{self.what:<52} {self.value:>9.2f} {self.unit:<5}   {wanted:<18} {'' if self.kept else '<-- missed'}".rstrip()

@@ -17,6 +17,8 @@ _REAL = "verify-24h.eve.json.gz"
 
 def main() -> None:
     """Prints the table; a line whose bound does not hold is marked."""
+    # Milliseconds of a busy machine say little; ratios stay.
+    _write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with TemporaryDirectory(prefix="evelens-bench-") as name:
         folder = Path(name)
         capture = _capture(folder)

@@ -8,6 +8,10 @@ from connector.errors import QueryError
 from connector.window import Window, rounded_now
 
 EVERYTHING = "*"
+"""The filter that every event matches."""
+
+_BLANKS = " \t\r\n\u3000"
+"""What separates words in Lucene; a no-break space is a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Query:
     now: datetime = field(default_factory=rounded_now)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "filter", self.filter.strip() or EVERYTHING)
+        # Not stripped: the blank at the end of `f:foo\\ ` is escaped, so it belongs to the value.
+        object.__setattr__(self, "filter", self.filter if self.filter.strip(_BLANKS) else EVERYTHING)
         lucene.parse(self.filter)
         if self.limit is not None and self.limit < 1:
             raise QueryError(f"A limit of {self.limit} asks for nothing: use 1 or more.")

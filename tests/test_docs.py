@@ -129,12 +129,13 @@ def test_examples_of_the_query_document_answer_what_it_says() -> None:
 
 
 @pytest.mark.usefixtures("reader")
-def test_python_of_the_readme_runs() -> None:
-    examples = blocks("README.md", "python")
-    assert examples
-    for example in examples:
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(example, "README.md", "exec"), {})
+def test_python_of_the_readme_runs_and_answers_what_it_says() -> None:
+    (example,) = blocks("README.md", "python")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    told = re.findall(r"^(c\..+?)  # (\d+|\{.+\})$", example, re.MULTILINE)
+    assert len(told) == 2
+    assert {call: eval(call, names) for call, _ in told} == {call: ast.literal_eval(answer) for call, answer in told}
 
 
 def texts() -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Imports run one way, one library has one home, and modules stay short: read from the code, nothing is imported."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,8 +74,13 @@ def test_the_entry_imports_no_page() -> None:
 @pytest.mark.parametrize("library", HOMES)
 def test_one_library_has_one_home(library: str) -> None:
     users = [path for path, tree in modules("app.py", "pages", "ui", "connector") if library in imported(tree)]
-    assert users, f"{library} is used nowhere: drop it from the requirements"
     assert [path for path in users if not path.startswith(HOMES[library])] == []
+
+
+def test_every_declared_dependency_is_imported() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    used = {name for _, tree in modules("app.py", "pages", "ui", "connector") for name in imported(tree)}
+    assert [name for name in declared if {name, name.removeprefix("python-")} & used == set()] == []
 
 
 def test_only_the_panel_catches_everything() -> None:

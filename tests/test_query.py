@@ -22,9 +22,13 @@ def test_a_wrong_filter_never_becomes_a_query() -> None:
 
 def test_a_query_is_a_value() -> None:
     window = Window.last("24h", NOON)
-    one, two = Query("event_type:alert", window, now=NOON), Query(" event_type:alert ", window, now=NOON)
+    one, two = Query("event_type:alert", window, now=NOON), Query("event_type:alert", window, now=NOON)
     assert one == two
     assert hash(one) == hash(two)
+
+
+def test_an_escaped_blank_at_the_end_stays() -> None:
+    assert Query("a:foo\\ ").filter == "a:foo\\ "
 
 
 def test_narrowing_keeps_each_filter_whole() -> None:

@@ -23,7 +23,7 @@ from connector.errors import ConfigError
 from connector.query import Query
 from connector.server import serve
 from connector.source import Source
-from connector.sources import eve
+from connector.sources import eve, scirius
 from tests import captures, small
 from tests.wire import API, records, serving
 
@@ -376,6 +376,21 @@ def test_events_of_a_capture_without_hosts_count(training_02: Source) -> None:
         )
     with serving(training_02, TOKEN, as_recorded=True) as base:
         assert answer(base, "alerts_count", **window)["doc_count"] == 0
+
+
+def test_any_source_answers_and_a_source_that_fails_is_one_sentence(ours: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        dead = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    for host, expected in ((ours, 200), (dead, 500)):
+        behind = scirius.open(Config(scirius_host=host, scirius_token=TOKEN), "scirius")
+        with serving(behind, TOKEN) as base:
+            status, body, _ = request(f"{base}{API}events_timeline/?{urlencode(SMALL_DAY)}")
+        assert status == expected
+        if status == 200:
+            assert json.loads(body)["hits"]["total"]["value"] == 31
+        else:
+            assert "refuses the connection" in json.loads(body)["detail"]
+            assert TOKEN not in body
 
 
 # The process.

@@ -121,13 +121,39 @@ def set_up_again(checkout: Path) -> subprocess.CompletedProcess[str]:
     return set_up(checkout, "requirements-dev.txt")
 
 
-def test_missing_browser_is_one_line_where_nothing_may_be_installed(checkout: Path) -> None:
-    environ = machine(checkout)
-    program(checkout / "bin" / "id", "echo 1000")
+def see_to_the_browser(checkout: Path, user: int, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Runs the browser's script on a machine without one, as this user; what apt-get was asked lies in ``calls``."""
+    program(checkout / "bin" / "id", f"echo {user}")
+    program(checkout / "bin" / "apt-get", f'echo "$*" >>{checkout}/calls')
     command = ["/bin/sh", str(checkout / "tools" / "chromium.sh")]
-    answer = subprocess.run(command, env={"PATH": str(checkout / "bin")} | environ, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, env=machine(checkout, "env") | environ, capture_output=True, text=True, timeout=30)
+
+
+def test_missing_browser_is_one_line_where_nothing_may_be_installed(checkout: Path) -> None:
+    answer = see_to_the_browser(checkout, user=1000)
     assert answer.returncode == 1
     assert "The tests need Chromium" in one_line(answer.stderr)
+    assert not (checkout / "calls").exists()
+
+
+def test_browser_is_installed_as_root(checkout: Path) -> None:
+    assert see_to_the_browser(checkout, user=0).returncode == 0
+    update, install = (checkout / "calls").read_text().splitlines()
+    assert update.startswith("update")
+    assert install.startswith("install -y")
+    assert install.endswith(" chromium")
+
+
+def test_browser_is_installed_through_sudo_in_continuous_integration(checkout: Path) -> None:
+    program(checkout / "bin" / "sudo", '"$@"')
+    assert see_to_the_browser(checkout, user=1000, CI="true").returncode == 0
+    assert (checkout / "calls").read_text().count("\n") == 2
+
+
+def test_browser_that_is_there_is_left_alone(checkout: Path) -> None:
+    program(checkout / "bin" / "google-chrome", "exit 1")
+    assert see_to_the_browser(checkout, user=0).returncode == 0
+    assert not (checkout / "calls").exists()
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -52,9 +52,8 @@ def _picture(browser: Browser, address: str, scheme: Literal["light", "dark"], w
     shot = Image.open(BytesIO(page.screenshot()))
     context.close()
     small = BytesIO()
-    shot.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        small, "PNG", optimize=True
-    )
+    # Without the k-means round, a colour that covers few pixels (a square of the legend) comes out as another one.
+    shot.convert("RGB").quantize(256, kmeans=1, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 

@@ -31,9 +31,8 @@ def selection(filter: str = EVERYTHING) -> Selection:
 
 def add_chip(chip: str) -> None:
     """Adds a filter to the box, once. For callbacks."""
-    present: list[str] = st.session_state.get("f") or []
-    if chip not in present:
-        st.session_state["f"] = [*present, chip]
+    if chip not in _chips():
+        st.session_state["f"] = [*_chips(), chip]
 
 
 def drop_filters() -> None:
@@ -57,9 +56,9 @@ def jump_to_data() -> None:
     when.jump_to_data(selection())
 
 
-def open_page(name: str) -> None:
-    """Opens ``overview`` or ``events`` with the state as it is. For callbacks; the frame does it in the rerun that follows."""
-    st.session_state["go_to"] = name
+def link_state(*more: str) -> dict[str, list[str]]:
+    """Further filters as parameters of a link to another page: the rest of the state goes along by itself."""
+    return {"f": [chip for chip in more if chip not in _chips()]}
 
 
 def beside_query() -> "st.delta_generator.DeltaGenerator":
@@ -77,6 +76,7 @@ def draw(page: str) -> bool:
     Returns:
         False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.
     """
+    _take_link(page)
     _draw_hidden()
     now = rounded_now()
     with st.container(key="frame", horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -87,6 +87,18 @@ def draw(page: str) -> bool:
     _draw_query(page)
     when.draw_reason(window, now)
     return _settle(source, window, now)
+
+
+def _chips() -> list[str]:
+    return list(st.session_state.get("f") or [])
+
+
+def _take_link(page: str) -> None:
+    # A link to another page may bring filters. Streamlit keeps the box as it was: on arrival the address is right.
+    arrived = st.session_state.get("page", page) != page
+    st.session_state["page"] = page
+    if arrived and st.query_params.get_all("f") != _chips():
+        st.session_state["f"] = st.query_params.get_all("f")
 
 
 def _draw_hidden() -> None:
@@ -142,7 +154,7 @@ def _draw_query(page: str) -> None:
 
 
 def _settle(source: str, window: Window, now: datetime) -> bool:
-    words: list[str] = st.session_state.get("f") or []
+    words = _chips()
     everything = Query(window=window, limit=st.session_state.get("size", PAGE_SIZE), now=now)
     st.session_state["selection"] = Selection(source, everything)
     try:

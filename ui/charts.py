@@ -168,8 +168,9 @@ def stacked_view(name: str, height: int, window: Window, shown: list[str]) -> Sp
     low, high = (milliseconds(window.start), milliseconds(window.end)) if window.start and window.end else (0.0, 1.0)
     length = window.length if window.bounded else _DAY
     clock = "%H:%M:%S" if length < timedelta(minutes=10) else "%H:%M"
-    # Over more than a day, midnight is the date.
-    label = f"utcFormat(datum.value, utchours(datum.value) ? '{clock}' : '%-d %b')" if length > _DAY else None
+    # Over more than a day, midnight is the date; over years, a date without its year would be any.
+    date = "%-d %b" if length < timedelta(days=300) else "%b %Y"
+    label = f"utcFormat(datum.value, utchours(datum.value) ? '{clock}' : '{date}')" if length > _DAY else None
     time: Spec = {"ticks": True, "tickColor": _MUTE, "tickSize": 4, "labelPadding": 3, "labelOverlap": True, "grid": False}
     ticks = {"tickCount": {"expr": f"{_NARROW} ? 4 : 9"}, "format": clock} | ({"labelExpr": label} if label else {})
     # Vega thins given ticks to the count it would have chosen itself.

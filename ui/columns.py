@@ -1,5 +1,6 @@
 """The columns of the events table: which ones, and how each is shown."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -112,10 +113,10 @@ def config(frame: pd.DataFrame, window: Window, room: int) -> dict[str, Any]:
         window: within a day, the time of day says it all.
         room: pixels of the table: the sentence takes what the others leave.
     """
-    long = not window.bounded or window.length.total_seconds() > _DAY
-    widths = {name: (150 if long else 96) if name == "timestamp" else _WIDTHS.get(name, 150) for name in frame.columns}
+    format, wide = _time_format(frame, window)
+    widths = {name: wide if name == "timestamp" else _WIDTHS.get(name, 150) for name in frame.columns}
     widths[SENTENCE] = max(240, room - sum(width for name, width in widths.items() if name != SENTENCE))
-    return {name: _column(name, frame[name], widths[name], long) for name in frame.columns}
+    return {name: _column(name, frame[name], widths[name], format) for name in frame.columns}
 
 
 def pinned_fields(query: Query) -> frozenset[str]:
@@ -133,12 +134,18 @@ def pinned_fields(query: Query) -> frozenset[str]:
     return frozenset(pinned)
 
 
-def _column(name: str, cells: pd.Series, width: int, long: bool) -> Any:
+def _time_format(frame: pd.DataFrame, window: Window) -> tuple[str, int]:
+    """How times are written, and the pixels that they need: the year only if it is not this one."""
+    if window.bounded and window.length.total_seconds() <= _DAY:
+        return "HH:mm:ss.SSS", 96
+    years = set(frame["timestamp"].dt.year.dropna()) if "timestamp" in frame else set()
+    return ("D MMM HH:mm:ss.SSS", 150) if years <= {datetime.now(UTC).year} else ("D MMM YYYY HH:mm:ss.SSS", 184)
+
+
+def _column(name: str, cells: pd.Series, width: int, format: str) -> Any:
     label = title(name)
     if name == "timestamp":
-        return st.column_config.DatetimeColumn(
-            label, width=width, timezone="UTC", format="D MMM HH:mm:ss.SSS" if long else "HH:mm:ss.SSS"
-        )
+        return st.column_config.DatetimeColumn(label, width=width, timezone="UTC", format=format)
     if name == "event_type":
         return st.column_config.MultiselectColumn(label, width=width, options=list(WORDS), color="auto")
     if pd.api.types.is_integer_dtype(cells.dtype):

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ui import bar, clauses, columns, tables, text
+from ui.event_headlines import headline
 from ui.facts import Event, fact, found, kind
-from ui.headlines import headline
 from ui.listing import SENTENCE, Listing, decoded, listed
 from ui.panels import boundary
 from ui.particulars import aligned, fields, particulars
@@ -72,8 +73,8 @@ def _draw_fields(values: list[tuple[str, str]]) -> None:
     if len(matching) > _FIELDS:
         st.caption(f"The first {text.number(_FIELDS)} of {text.number(len(matching))}.")
     frame = pd.DataFrame(matching[:_FIELDS], columns=["Field", "Value"], dtype=object)
-    columns = {"Field": tables.words("Field", 150), "Value": tables.words("Value", 250)}
-    st.dataframe(frame, column_config=columns, hide_index=True, row_height=26, height=tables.height(max(len(frame), 1), 26, 10))
+    drawn: dict[str, Any] = {"Field": tables.words("Field", 150), "Value": tables.words("Value", 250)}
+    st.dataframe(frame, column_config=drawn, hide_index=True, row_height=26, height=tables.height(max(len(frame), 1), 26, 10))
 
 
 def _draw_json(event: Event) -> None:
@@ -118,12 +119,13 @@ def _draw_flow(selection: Selection, identity: str, flow: clauses.Value) -> None
     # Without the filters of the page: they hide what else the flow did.
     query = replace(selection.query, filter=clauses.only("flow_id", flow))
     of_flow = listed(Selection(selection.source, query), _FLOW_COLUMNS)
-    count, total = len(of_flow.rows), of_flow.events.total
-    here = of_flow.position(identity) or 0
-    first = max(0, min(here - _NEIGHBOURS // 2, count - _NEIGHBOURS))
+    count, place = len(of_flow.rows), of_flow.position(identity)
+    # Newest first, as listed: a flow of more events than a page may not hold this one.
+    first = max(0, min((place or 0) - _NEIGHBOURS // 2, count - _NEIGHBOURS))
     rows = columns.cells(of_flow.rows.iloc[first : first + _NEIGHBOURS].iloc[::-1])
-    at_least = "" if of_flow.events.exact else "at least "
-    st.markdown(f"**Same flow**  :small[:gray[{len(rows)} of {at_least}{text.number(total)} in this window, oldest first]]")
+    total = f"{'' if of_flow.events.exact else 'at least '}{text.number(of_flow.events.total)}"
+    which = f"{'the newest ' if place is None else ''}{len(rows)} of {total} in this window, oldest first"
+    st.markdown(f"**Same flow**  :small[:gray[{which}]]")
     drawn = columns.config(rows, selection.query.window, 380)
     height = tables.height(len(rows), 26, _NEIGHBOURS)
     st.dataframe(rows, column_config=drawn, hide_index=True, row_height=26, height=height, key=f"flow-{of_flow.name}-{first}")

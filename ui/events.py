@@ -16,6 +16,11 @@ _ALONE, _BESIDE = 1_120, 660
 """Pixels of the table on a screen of 1,440, without and with an event beside it."""
 
 
+def style() -> None:
+    """Puts the rules of this page on it."""
+    st.html(_SHEET)
+
+
 def draw_histogram(here: Selection) -> None:
     """Events over time by type; a brush becomes the window."""
     timeline = here.timeline("event_type")
@@ -28,7 +33,6 @@ def draw_histogram(here: Selection) -> None:
 
 def draw(here: Selection) -> None:
     """The rail, the table, and the event that is chosen."""
-    st.html(_SHEET)
     shown = columns.shown(st.session_state.get("columns") or "", columns.pinned_fields(here.query))
     # The time is read for the head of the chosen event, whether or not it is a column.
     listing = listed(here, tuple(dict.fromkeys((*shown, "timestamp"))))
@@ -40,7 +44,7 @@ def draw(here: Selection) -> None:
         places = st.columns((18, 82) if row is None else (18, 50, 32), gap="xsmall")
     with places[0], st.container(border=True, height=_HEIGHT, key="events-rail", gap="xsmall"):
         rail.draw(here, listing, shown)
-    with places[1], st.container(key="events-list", gap="xsmall"):
+    with places[1], st.container(height=_HEIGHT, border=False, key="events-list", gap="xsmall"):
         _draw_table(here, listing, shown, _ALONE if row is None else _BESIDE)
     if row is not None:
         with places[2], st.container(border=True, height=_HEIGHT, key="events-detail", gap="xsmall"):
@@ -55,8 +59,7 @@ def truth(listing: Listing) -> str:
         return f"**{count} newest** of at least {text.number(events.total)} events"
     if events.cut:
         return f"**{count} newest** of {text.number(events.total)} events"
-    said = f"All {count} events" if len(events.raw) != 1 else "The only event"
-    return f"**{said}**  :small[:gray[newest first]]"
+    return "**The only event**" if len(events.raw) == 1 else f"**All {count} events**  :small[:gray[newest first]]"
 
 
 def _draw_table(here: Selection, listing: Listing, shown: tuple[str, ...], room: int) -> None:
@@ -80,7 +83,7 @@ def _draw_table(here: Selection, listing: Listing, shown: tuple[str, ...], room:
         listing.events.ids,
         key=f"events-{listing.name}",
         state=detail.CHOSEN,
-        height=_HEIGHT - 44,
+        height="stretch",
         row_height=29,
         config=columns.config(view, here.query.window, room),
     )

@@ -47,7 +47,8 @@ def csv(frame: pd.DataFrame) -> bytes:
 
     Columns keep their names and order, headers are defused too: a field's name is written by whoever wrote the event.
     """
-    safe = pd.DataFrame({_defused(name): _column(frame[name]) for name in frame.columns})
+    # As objects: a list of integers with gaps would become floats.
+    safe = pd.DataFrame({_defused(name): pd.Series(_column(frame[name]), dtype=object) for name in frame.columns})
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8", "replace")
 
 
@@ -58,10 +59,11 @@ def ndjson(raw: tuple[bytes, ...]) -> bytes:
 
 def _column(column: pd.Series) -> list[object]:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return column.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").to_list()
+        column = column.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    missing = column.isna()
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return column.astype(object).to_list()
-    return [value if value is None or value is pd.NA else _defused(flat(value)) for value in column.astype(object)]
+        return [None if gone else value for value, gone in zip(column, missing, strict=True)]
+    return [None if gone else _defused(flat(value)) for value, gone in zip(column, missing, strict=True)]
 
 
 def _defused(value: str) -> str:

@@ -23,9 +23,6 @@ _PAGES = {
     "events": st.Page(_ROOT / "pages" / "events.py", title="Events", icon=":material/list_alt:", url_path="events"),
 }
 _page = st.navigation(list(_PAGES.values()), position="top")
-_wanted = st.session_state.pop("go_to", None)
-if _wanted:
-    st.switch_page(_PAGES[_wanted])
 
 try:
     sources.settings()

@@ -14,6 +14,9 @@ _FACTS = (
     ("suspicious", ":orange-badge[suspicious]"),
     ("contextual", ":gray-badge[contextual]"),
 )
+EVENTS = "../pages/events.py"
+"""As Streamlit wants it: relative to the script that runs first, `ui.frame`."""
+
 _ALERT = "event_type:alert"
 _ONSET = 288
 _IDS = 50
@@ -35,15 +38,14 @@ def draw_headline(here: Selection, alerts: Selection) -> None:
             st.badge("Quiet", icon=":material/check:", color="green")
         st.markdown(f"**{line.bold}** {line.rest}", width="stretch")
         if line.urgent:
-            st.button(
-                f"Show {summary.counted(counts['severe'], 'severe alert')}",
-                type="primary",
-                key="show-severe",
-                icon=":material/arrow_forward:",
-                icon_position="right",
-                on_click=_show,
-                args=(_ALERT, questions.SEVERE),
-            )
+            with st.container(key="show-severe", width="content"):
+                st.page_link(
+                    EVENTS,
+                    label=f"Show {summary.counted(counts['severe'], 'severe alert')}",
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                    query_params=bar.link_state(_ALERT, questions.SEVERE),
+                )
     notes(severe.notes)
 
 
@@ -120,11 +122,5 @@ def _draw_fact(
 
 def _draw_link(name: str, icon: str, title: str, note: str, *filters: str) -> None:
     with st.container(key=f"next-{name}", gap=None):
-        st.button(title, icon=icon, type="tertiary", key=f"go-{name}", on_click=_show, args=filters)
+        st.page_link(EVENTS, label=title, icon=icon, query_params=bar.link_state(*filters))
         st.caption(note)
-
-
-def _show(*filters: str) -> None:
-    for filter in filters:
-        bar.add_chip(filter)
-    bar.open_page("events")

@@ -27,7 +27,7 @@ def draw(here: Selection) -> None:
         if not found.count:
             continue
         count = f"{'' if found.exact else 'at least '}**{text.number(found.count)}**"
-        with st.container(key=f"hint-{number}", horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(key=f"hint-{number}", horizontal=True, gap="small", vertical_alignment="center", width=860):
             st.markdown(f"0 events; {text.code(longer)} finds {count}", width="content")
             st.button("Show them", icon=":material/search:", key=f"take-hint-{number}", on_click=_take, args=(place, longer))
 

@@ -65,15 +65,20 @@ def decoded(raw: bytes) -> Event:
 @st.cache_data(max_entries=32, ttl="15m", show_spinner=False)
 def _read(name: str, _raw: tuple[bytes, ...]) -> tuple[list[str], pd.DataFrame]:
     # Only the name is the key: ids say which events these are, and an event never changes.
+    return read(_raw)
+
+
+def read(raw: tuple[bytes, ...]) -> tuple[list[str], pd.DataFrame]:
+    """The sentence of each event, in order, and the fields that they have, as `Listing` says."""
     sentences: list[str] = []
     counts: Counter[str] = Counter()
-    for line in _raw:
+    for line in raw:
         event = decoded(line)
         sentences.append(sentence(event))
         counts.update(_paths(event))
     first = {field: place for place, field in enumerate(frames.FIRST)}
     ordered = sorted(counts, key=lambda field: (-counts[field], first.get(field, len(first)), field))
-    shares = [100 * counts[field] / len(_raw) for field in ordered]
+    shares = [100 * counts[field] / len(raw) for field in ordered]
     fields = pd.DataFrame({"field": pd.Series(ordered, dtype=object), "share": pd.Series(shares, dtype="float64")})
     return sentences, fields
 

@@ -92,6 +92,15 @@ _FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("hassh", "ssh.client.hassh.hash"),
         ("hassh server", "ssh.server.hassh.hash"),
     ),
+    "stats": (
+        ("packets", "stats.decoder.pkts"),
+        ("from the card", "stats.capture.kernel_packets"),
+        ("dropped", "stats.capture.kernel_drops"),
+        ("invalid", "stats.decoder.invalid"),
+        ("flows", "stats.flow.total"),
+        ("tcp sessions", "stats.tcp.sessions"),
+        ("alerts", "stats.detect.alert"),
+    ),
     "tls": (
         ("version", "tls.version"),
         ("server", "tls.sni"),
@@ -149,6 +158,8 @@ def _own(event: Event, name: str) -> list[tuple[str, str]]:
     if name == "flow":
         moved = [("up", sized(event, "flow.bytes_toserver")), ("down", sized(event, "flow.bytes_toclient"))]
         return [*moved, ("lasted", lasted(event, "flow.age")), *own]
+    if name == "stats":
+        return [("up", lasted(event, "stats.uptime")), ("bytes", sized(event, "stats.decoder.bytes")), *own]
     if own or not isinstance(event.get(name), Mapping):
         return own
     nested = fields({name: event[name]})

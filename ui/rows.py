@@ -1,7 +1,7 @@
 """A table in which a click anywhere in a row chooses it, and the choice stays with what was chosen, not with a position."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,7 @@ def draw(
     identities: Sequence[object],
     key: str,
     state: str,
-    height: int,
+    height: int | Literal["stretch"],
     row_height: int,
     config: dict[str, Any],
     boxes: bool = True,
@@ -27,7 +27,7 @@ def draw(
         key: the table's key; it must hold a digest of the identities. A selection is a position: with a key that stays while the
             rows change, it would come to mean another row.
         state: where the chosen identity lies in ``session_state``; "" or missing for none.
-        height: pixels.
+        height: pixels, or all that its container has.
         row_height: pixels of a row.
         config: a column's name -> how it is drawn.
         boxes: whether each row begins with a box that shows the choice; without, the first cell of the row shows it.

@@ -85,9 +85,8 @@ def build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path)
         times = parse_times([event.get("timestamp") for event in found.events])
         offsets = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])], dtype=np.int64) + covered.start
         places = np.array([offsets[found.numbers], np.array(found.numbers, np.int64) + covered.first_line])
-        unfinished = int(
-            bool(data) and covered.unfinished > 0
-        )  # it counts once the file's end is known to be its end: `Store.counts`
+        # A last line that may still grow is counted by `Store.counts` for as long as it does not.
+        unfinished = int(bool(data) and covered.unfinished > 0)
         counts = Counts(len(lines) - unfinished, len(found.events), found.skipped, len(found.bad) - unfinished, found.mended)
         footer = {"arrival": arrival, "source": asdict(covered)}
         usable = ~np.isnat(times)

@@ -55,21 +55,26 @@ def find_files(paths: Iterable[str]) -> tuple[list[Path], list[str]]:
     missing: list[str] = []
     for text in paths:
         path = Path(text).expanduser()
-        if path.is_dir():
-            files = sorted(child for child in path.iterdir() if _NAME.fullmatch(child.name) and child.is_file())
-            if not files:
-                missing.append(f"{path} holds no EVE files: their names end in .json, .json.gz or .json.1.")
-        elif path.exists():
-            files = [path]
-        elif glob.has_magic(text):
-            files = sorted(Path(name) for name in glob.glob(str(path)) if os.path.isfile(name))
-            if not files:
-                missing.append(f"{path} matches no file: check the pattern.")
-        else:
-            files = []
-            missing.append(f"{path} does not exist: check the path.")
+        try:
+            files, otherwise = _expanded(path)
+        except OSError as error:
+            files, otherwise = [], f"cannot be read: {error.strerror}."
         found |= dict.fromkeys(file.absolute() for file in files)
+        if not files:
+            missing.append(f"{path} {otherwise}")
     return list(found), missing
+
+
+def _expanded(path: Path) -> tuple[list[Path], str]:
+    """The files of one path, and what to say when there are none."""
+    if path.is_dir():
+        files = sorted(child for child in path.iterdir() if _NAME.fullmatch(child.name) and child.is_file())
+        return files, "holds no EVE files: their names end in .json, .json.gz or .json.1."
+    if path.exists():
+        return [path], ""
+    if glob.has_magic(str(path)):
+        return sorted(Path(name) for name in glob.glob(str(path)) if os.path.isfile(name)), "matches no file: check the pattern."
+    return [], "does not exist: check the path."
 
 
 class Stream:

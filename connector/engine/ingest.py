@@ -19,7 +19,7 @@ from connector.engine.ledger import Ledger
 from connector.engine.pieces import Piece, pieces, stat_of
 from connector.engine.store import Store
 from connector.engine.worker import Worker
-from connector.errors import SourceUnreachable
+from connector.errors import SourceError, SourceUnreachable
 from connector.source import Progress
 
 _SMALL = 2**24
@@ -85,6 +85,13 @@ def ingest(
     files, missing = find_files(map(str, paths))
     if missing:
         raise SourceUnreachable(missing[0])
+    try:
+        return _ingest(files, store, on_progress, workers)
+    except OSError as error:
+        raise SourceError(f"The store in {store.folder} cannot be written: {error.strerror}.") from error
+
+
+def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress], None] | None, workers: int | None) -> Summary:
     begin = monotonic()
     total, size = Counts(), 0
     with store.writing() as arrival:

@@ -3,24 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from connector.engine.column import Kind
 
 _GREAT = 2.0**63
 
 
-class Chunk(NamedTuple):
-    """Values of one path and kind that were found together.
+Chunk = tuple[int, Sequence[Any]]
+"""Index of a group in `Leaves.groups`, the events that hold the values, one a value; and the values."""
 
-    Attributes:
-        group: index in `Leaves.groups`: the events that hold the values, one a value.
-        values: str, int and float, or bool.
-    """
-
-    group: int
-    values: Sequence[Any]
+_KINDS: dict[type, Kind] = {str: "string", int: "number", float: "number", bool: "boolean"}
 
 
 class Leaves:
@@ -54,28 +47,24 @@ class Leaves:
         for place, keys in enumerate(map(tuple, objects)):
             shapes[keys].append(place)
         for keys, places in shapes.items():
-            if not keys:
-                continue
             whole = len(places) == len(objects)
             alike = objects if whole else [objects[place] for place in places]
             group = self._group(rows if whole else [rows[place] for place in places])
-            self._waiting += [(prefix + key, group, list(map(itemgetter(key), alike))) for key in keys]
+            columns = zip(*map(dict.values, alike), strict=True)
+            self._waiting += [(prefix + key, group, values) for key, values in zip(keys, columns, strict=True)]
 
     def _take(self, path: str, group: int, values: Sequence[Any]) -> None:
-        kinds = set(map(type, values))
-        if kinds == {str}:
-            self.chunks[path, "string"].append(Chunk(group, values))
-        elif kinds <= {int, float}:
-            self.chunks[path, "number"].append(Chunk(group, values))
-            if float in kinds:
-                self.rounded.update(row for row, value in zip(self.groups[group], values, strict=True) if abs(value) >= _GREAT)
-        elif kinds == {bool}:
-            self.chunks[path, "boolean"].append(Chunk(group, values))
-        elif kinds == {dict}:
+        types = set(map(type, values))
+        only = types.pop() if len(types) == 1 else None
+        if only in _KINDS:
+            self.chunks[path, _KINDS[only]].append((group, values))
+            if only is float:
+                self._suspect(group, values)
+        elif only is dict:
             self._shapes(path + ".", self.groups[group], values)
-        elif kinds == {list}:
+        elif only is list:
             self._flatten(path, self.groups[group], values)
-        elif kinds != {type(None)}:
+        elif only is None:
             self._separate(path, self.groups[group], values)
 
     def _flatten(self, path: str, rows: Sequence[int], arrays: Sequence[list[Any]]) -> None:
@@ -85,11 +74,14 @@ class Leaves:
 
     def _separate(self, path: str, rows: Sequence[int], values: Sequence[Any]) -> None:
         """Values of several types wait again, type by type."""
-        kinds: dict[type, list[int]] = defaultdict(list)
+        types: dict[type, list[int]] = defaultdict(list)
         for place, value in enumerate(values):
-            kinds[float if type(value) is int else type(value)].append(place)
-        for places in kinds.values():
+            types[type(value)].append(place)
+        for places in types.values():
             self._waiting.append((path, self._group([rows[place] for place in places]), [values[place] for place in places]))
+
+    def _suspect(self, group: int, values: Sequence[float]) -> None:
+        self.rounded.update(row for row, value in zip(self.groups[group], values, strict=True) if abs(value) >= _GREAT)
 
     def _group(self, rows: Sequence[int]) -> int:
         self.groups.append(rows)

@@ -11,6 +11,10 @@ _EXACT = 2**53
 """Up to here a double holds every integer."""
 
 
+_FEW = 128
+"""Up to here a loop is faster than what numpy and Arrow need to start."""
+
+
 class Coded(NamedTuple):
     """Values as places in their distinct values.
 
@@ -25,19 +29,23 @@ class Coded(NamedTuple):
 
 def code_numbers(values: Sequence[int | float]) -> Coded:
     """Codes numbers. An integer and a float that are equal are one value."""
+    if len(values) < _FEW:
+        return _coded_one_by_one(values)
     exact = _array(values)
     if exact.dtype == object:
-        distinct = sorted(set(values))
-        places = {value: place for place, value in enumerate(distinct)}
-        column = np.empty(len(distinct), object)
-        column[:] = distinct
-        return Coded(np.fromiter(map(places.__getitem__, values), np.int64, len(values)), column)
+        return _coded_one_by_one(values)
     found = pa.array(exact).dictionary_encode()  # a hash: faster than sorting all of them
     distinct = found.dictionary.to_numpy()
     order = np.argsort(distinct)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     return Coded(rank[found.indices.to_numpy()], distinct[order])
+
+
+def _coded_one_by_one(values: Sequence[int | float]) -> Coded:
+    distinct = sorted(set(values))
+    places = {value: place for place, value in enumerate(distinct)}
+    return Coded(np.array([places[value] for value in values], np.int64), _array(distinct))
 
 
 def _array(values: Sequence[int | float]) -> npt.NDArray[Any]:

@@ -76,6 +76,8 @@ def narrowed(window: Window, segments: Sequence[Segment]) -> Window | None:
 
 def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part | None:
     begin, end = 0, segment.size
+    if not end:
+        return None
     if window.bounded:
         start, stop = moment(window.start), moment(window.end)
         if not segment.timed or segment.last < start or segment.first >= stop:

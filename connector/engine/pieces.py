@@ -71,8 +71,9 @@ def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
         before = max((each for each in known if each.stop == start), key=lambda each: each.start, default=None)
         begin = replace(blank, start=start, stop=start, lines=0, first_line=before.first_line + before.lines if before else 1)
         for piece in _cut(path, begin, stop, size, before.unfinished if before else 0):
-            ledger.add(piece.covered)
-            yield piece
+            if piece.data or not (before and before.ends and before.stat == stat):
+                ledger.add(piece.covered)
+                yield piece
 
 
 def _goes_on(path: Path, known: list[Range]) -> bool:

@@ -15,6 +15,7 @@ from connector.engine.build import Counts
 from connector.engine.cache import Cache
 from connector.engine.coverage import Range, Stat
 from connector.engine.segment import DamagedSegment, Segment
+from connector.errors import SourceUnreachable
 
 MEMORY = 2**30
 """Bytes of decoded parts that are kept, unless a store is told otherwise."""
@@ -70,11 +71,16 @@ class Store:
         except FileNotFoundError:
             pass  # dropped since the folder was listed
 
-    def _names(self) -> list[str]:
+    def _listed(self) -> list[str]:
         try:
-            names = sorted(os.listdir(self.folder))
-        except FileNotFoundError:
+            return sorted(os.listdir(self.folder))
+        except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise SourceUnreachable(f"The store in {self.folder} cannot be read: {error.strerror}.") from error
+
+    def _names(self) -> list[str]:
+        names = self._listed()
         timed = {name for name in names if name.endswith(_SUFFIX)}
         # A crash between the two renames leaves events without a time alone: their batch was never committed.
         return [name for name in names if name in timed or (name.endswith(_UNTIMED) and _timed_name(name) in timed)]
@@ -87,10 +93,7 @@ class Store:
 
     def damaged(self) -> tuple[str, ...]:
         """The names of segments that are damaged or foreign, sorted."""
-        try:
-            aside = {name for name in os.listdir(self.folder) if name.endswith(_DAMAGED)}
-        except FileNotFoundError:
-            aside = set()
+        aside = {name for name in self._listed() if name.endswith(_DAMAGED)}
         self.segments()
         return tuple(sorted(aside | self._damaged.intersection(self._names())))
 
@@ -102,7 +105,7 @@ class Store:
     def _id(self) -> str:
         try:
             return str(json.loads((self.folder / "store.json").read_text())["id"])
-        except (FileNotFoundError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError):
             return "none"
 
     def ranges(self) -> list[Range]:
@@ -147,7 +150,7 @@ class Store:
             self._clear()
             if self._id() == "none":
                 (self.folder / "store.json").write_text(json.dumps({"id": secrets.token_hex(8)}))
-            yield max(map(_arrival, os.listdir(self.folder)), default=0)
+            yield max(map(_arrival, self._listed()), default=0)
 
     def _clear(self) -> None:
         for name in self.damaged():
@@ -155,7 +158,7 @@ class Store:
             if not name.endswith(_DAMAGED):
                 path.replace(path.with_suffix(path.suffix + _DAMAGED))
         counted = set(self._names())
-        for name in os.listdir(self.folder):
+        for name in self._listed():
             if name.endswith(_UNFINISHED) or (name.endswith(_UNTIMED) and name not in counted):
                 (self.folder / name).unlink()
 

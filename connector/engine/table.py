@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,9 @@ class _Table:
         return pa.concat_arrays(self._strings) if self._strings else pa.array([], pa.string())
 
     def _column(self, kind: Kind, chunks: list[Chunk]) -> tuple[Any, ...]:
-        values = chunks[0].values if len(chunks) == 1 else [value for chunk in chunks for value in chunk.values]
-        rows, order = self._row_list(tuple(chunk.group for chunk in chunks))
+        groups, parts = zip(*chunks, strict=True)
+        values = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
+        rows, order = self._row_list(groups)
         form, content = 0, b""
         match kind:
             case "string":
@@ -110,7 +112,7 @@ class _Table:
     def _row_list(self, groups: tuple[int, ...]) -> tuple[int, npt.NDArray[np.int64] | None]:
         """The row list of these groups together, and the order that brings their values into its order."""
         if groups not in self._places:
-            rows = np.concatenate([np.asarray(self._leaves.groups[group], np.int32) for group in groups])
+            rows = np.array(list(chain.from_iterable(map(self._leaves.groups.__getitem__, groups))), np.int32)
             order = np.argsort(rows, kind="stable") if len(groups) > 1 else None
             self._places[groups] = self._stored(rows if order is None else rows[order]), order
         return self._places[groups]

@@ -10,7 +10,8 @@ import orjson
 SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
 """What a shipper or a server adds to an event."""
 
-_LONG = re.compile(rb"\d{20}")
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG = b"0" * 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -21,7 +22,7 @@ def decode(text: bytes) -> object:
         ValueError: it is not JSON.
     """
     text = text.removeprefix(codecs.BOM_UTF8)
-    if not _LONG.search(text):  # orjson makes floats of integers past 64 bits
+    if _LONG not in text.translate(_DIGITS):  # orjson makes floats of integers past 64 bits
         try:
             return orjson.loads(text)
         except orjson.JSONDecodeError:
@@ -60,6 +61,19 @@ def leaves(document: Mapping[str, object]) -> dict[str, object]:
             elif value is not None:
                 found[prefix + key] = value
     return found
+
+
+def value_at(document: Mapping[str, object], path: str) -> object:
+    """What `leaves` has at a path; the list of the values below where it leads into a list; ``None`` where it leads nowhere."""
+    node: object = document
+    for key in path.split("."):
+        if not isinstance(node, dict) or key not in node:
+            break  # nowhere, through a list, or by keys that hold dots
+        node = node[key]
+    else:
+        return None if isinstance(node, dict) else node
+    values = values_at(document, path)
+    return leaves(document).get(path, values) if values else None
 
 
 def values_at(document: Mapping[str, object], path: str) -> list[object]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from connector.frames.columns import STRING, Column, integers, moments, strings, typed
-from connector.frames.documents import SERVERS_OWN, clean, leaves, values_at
+from connector.frames.documents import SERVERS_OWN, clean, leaves, value_at
 from connector.frames.times import NOT_A_TIME, parse_timestamps
 
 FIRST = ("timestamp", "event_type", "src_ip", "src_port", "dest_ip", "dest_port", "proto", "app_proto")
@@ -34,10 +34,9 @@ def events_frame(documents: Sequence[Mapping[str, object]], columns: tuple[str, 
     """
     found: dict[str, tuple[list[int], list[object]]] = {}
     for row, document in enumerate(documents):
-        flat = leaves(document)
-        for path in flat if columns is None else columns:
-            value = flat[path] if path in flat else values_at(document, path)
-            if value == []:
+        held = leaves(document) if columns is None else {path: value_at(document, path) for path in columns}
+        for path, value in held.items():
+            if value is None:
                 continue
             rows, values = found.setdefault(path, ([], []))
             rows.append(row)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -20,17 +20,18 @@ def parse_timestamps(values: Sequence[object]) -> npt.NDArray[np.datetime64]:
     Returns:
         datetime64[us] in UTC, as long as ``values``; NaT where there is no readable text.
     """
-    return np.fromiter(map(_moment, values), dtype="datetime64[us]", count=len(values))
+    return np.array([_moment(value) for value in values], "datetime64[us]")
 
 
-def _moment(value: object) -> np.datetime64:
+def _moment(value: object) -> datetime | None:
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        return NOT_A_TIME
+        return None
     day, clock, fraction, offset = found.groups()
     try:
-        moment = datetime.fromisoformat(f"{day}T{clock}{offset or 'Z'}").astimezone(UTC)
+        moment = datetime.fromisoformat(f"{day}T{clock}{offset or 'Z'}").astimezone(UTC).replace(tzinfo=None)
+        if not fraction:
+            return moment
+        return moment + timedelta(microseconds=int(fraction if len(fraction) == 7 else fraction.ljust(6, "0")[:6]))
     except (ValueError, OverflowError):  # month 13; the first hours of year 1 east of Greenwich
-        return NOT_A_TIME
-    micros = int(fraction) if fraction and len(fraction) == 7 else int((fraction or "").ljust(6, "0")[:6])
-    return np.datetime64(moment.replace(tzinfo=None), "us") + np.timedelta64(micros, "us")
+        return None

@@ -1,7 +1,6 @@
 """Filters as text: putting them together, and escaping what goes into them."""
 
 import ipaddress
-import math
 import re
 
 from connector.lucene.fields import ADDRESSES, DATES, KEYWORDS, LONGEST_KEYWORD, is_keyword, units
@@ -86,8 +85,8 @@ def term(field: str, value: str | int | float | bool | None) -> str:
         case bool():
             return f"{name}:{str(value).lower()}"
         case int() | float():
-            bare = str(value) if value >= 0 and math.isfinite(value) else quote(str(value))
-            return f"{name}:{bare}"
+            written = str(value)
+            return f"{name}:{written if written[0].isdigit() else quote(written)}"
         case str() if field in ADDRESSES or field in DATES:
             return f"{name}:{quote(value)}"
         case str() if units(value) <= LONGEST_KEYWORD:

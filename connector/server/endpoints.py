@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count as count_from
 from urllib.parse import parse_qsl, urlencode
 
+import pandas as pd
 from starlette.datastructures import URL
 
 from connector import lucene
-from connector.frames import decode, parse_timestamps
+from connector.frames import decode
 from connector.server.buckets import bucket_counts
 from connector.server.parameters import FARTHEST, Asked, between
 from connector.server.replies import AGGREGATION_FAILED, Refused, crashed, reply
@@ -103,7 +104,8 @@ def events_tail(asked: Asked, url: URL) -> object:
     found = asked.source.events(asked.query(limit=page * length), ("timestamp",), oldest_first)
     count = min(found.total, FARTHEST) if asked.as_recorded else found.total
     first = (page - 1) * length
-    results = [_as_indexed(raw, id) for raw, id in zip(found.raw[first:], found.ids[first:], strict=True)]
+    times = found.frame["timestamp"][first:].tolist()
+    results = [_as_indexed(*each) for each in zip(found.raw[first:], times, found.ids[first:], strict=True)]
     return {
         "count": count,
         "next": _page_url(url, page + 1) if page * length < count else None,
@@ -150,13 +152,12 @@ def _counted(field: str, key: object) -> bool:
     return len(key.encode("utf-16-le")) <= 2 * LONGEST_STRING
 
 
-def _as_indexed(raw: bytes, id: str) -> object:
+def _as_indexed(raw: bytes, moment: pd.Timestamp, id: str) -> object:
     """The event as a shipper indexes it: with a time in milliseconds, a version and an id."""
     event = decode(raw)
     if not isinstance(event, dict):
         return event
-    moment = parse_timestamps([event.get("timestamp")]).tolist()[0]
-    time = {} if moment is None else {"@timestamp": _iso(_milliseconds(moment.replace(tzinfo=UTC)))}
+    time = {} if pd.isna(moment) else {"@timestamp": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1_000:03d}Z"}
     return {**event, **time, "@version": "1", "_id": id}
 
 

@@ -43,7 +43,7 @@ def _answer(request: Request, source: Callable[[], Source], token: str, as_recor
     name = request.path_params["name"]
     if name not in ENDPOINTS:
         return not_found()
-    if request.query_params.get("format", "json") not in ("json", "api"):
+    if request.query_params.get("format", "json") != "json":
         return detail("Not found.", 404)
     denial = _denial(request.headers.get("Authorization", ""), token)
     if denial:

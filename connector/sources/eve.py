@@ -18,7 +18,7 @@ from connector.engine.groups import groups
 from connector.engine.ingest import Summary, ingest, is_read
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
-from connector.errors import SourceUnreachable
+from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
 from connector.source import Events, Groups, Note, Order, Progress, Source, Span, Timeline, Trend, Values
 
@@ -28,8 +28,14 @@ _ROOT = Path(__file__).parents[2]
 
 
 def open(config: Config, name: str) -> "EveSource":
-    """The source of that name, not yet read; ``demo`` is the folder of the demonstration capture."""
+    """The source of that name, not yet read; ``demo`` is the folder of the demonstration capture.
+
+    Raises:
+        ConfigError: there are neither paths nor a store.
+    """
     paths = (str(config.demo_file.parent),) if name == "demo" else config.eve_path
+    if not paths and not config.store:
+        raise ConfigError("There are no EVE files to open: set EVE_PATH to a file, a folder or a glob.")
     return EveSource(config, name, paths)
 
 

@@ -275,11 +275,27 @@ def test_a_mended_line_shows_what_was_not_utf8_as_a_replacement(tmp_path: Path) 
     assert segment.line(0) == b'{"timestamp":"2026-10-31T12:00:00Z","a":"caf\xe9"}'
 
 
-def test_building_processes_load_neither_pandas_nor_streamlit() -> None:
-    code = "import sys, connector.engine.worker; print({'pandas', 'streamlit'} & set(sys.modules))"
+def test_building_processes_load_neither_pandas_nor_streamlit(tmp_path: Path) -> None:
+    made.write(tmp_path / "eve.json", [made.event(n=n, text=f"v{n}") for n in range(200)])
+    code = """
+import io, json, sys
+from dataclasses import asdict
+from pathlib import Path
+from connector.engine import worker
+from connector.engine.ledger import Ledger
+from connector.engine.pieces import pieces
+folder = Path(sys.argv[1])
+(piece,) = pieces(folder / "eve.json", Ledger([]), 2**20)
+task = {"length": len(piece.data), "covered": asdict(piece.covered), "arrival": 1,
+        "timed": str(folder / "timed"), "untimed": str(folder / "untimed")}
+results = io.BytesIO()
+worker.work(io.BytesIO(json.dumps(task).encode() + b"\\n" + piece.data), results)
+print(json.loads(results.getvalue())["counts"]["kept"], [name for name in ("pandas", "streamlit") if sys.modules.get(name)])
+"""
+    command = [sys.executable, "-c", code, str(tmp_path)]
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "set()"
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "200 []"
 
 
 @pytest.mark.real

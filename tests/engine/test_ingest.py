@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -17,12 +18,18 @@ from connector.engine import pieces
 from connector.engine.files import find_files
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
-from connector.errors import SourceUnreachable
+from connector.errors import SourceError, SourceUnreachable
 from connector.source import Progress
 from tests import captures
 from tests.engine import made
 
 ROOT = Path(__file__).parents[2]
+IMPORTS = """
+import sys
+from pathlib import Path
+from connector.engine.ingest import ingest
+from connector.engine.store import Store
+"""
 
 
 @pytest.fixture
@@ -173,13 +180,15 @@ def test_events_without_a_usable_time_lie_in_segments_of_their_own(tmp_path: Pat
     assert np.isnat(untimed.times).all()
 
 
-@pytest.mark.parametrize(
-    "pack", [gzip.compress, bz2.compress, lzma.compress, lambda data: pa.compress(data, "zstd", asbytes=True)]
-)
-def test_compressed_files_are_known_by_their_content(tmp_path: Path, store: Store, pack: object) -> None:
+def zstd(data: bytes) -> bytes:
+    packed: bytes = pa.compress(data, "zstd", asbytes=True)
+    return packed
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd])
+def test_compressed_files_are_known_by_their_content(tmp_path: Path, store: Store, pack: Callable[[bytes], bytes]) -> None:
     path = made.write(tmp_path / "eve.json", many(0, 5_000))
-    data = path.read_bytes()
-    path.write_bytes(pack(data))  # type: ignore[operator]
+    path.write_bytes(pack(path.read_bytes()))
     assert ingest([path], store).kept == 5_000
 
 
@@ -251,10 +260,7 @@ def test_a_gap_that_an_interruption_left_is_filled_and_nothing_is_doubled(
 
 def test_ctrl_c_leaves_a_store_that_answers_and_the_rest_is_read_later(tmp_path: Path, store: Store) -> None:
     path = made.write(tmp_path / "eve.json", [made.event(n=n, text=f"{n} " + "x" * 900) for n in range(40_000)])
-    code = (
-        "import sys; from pathlib import Path; from connector.engine.ingest import ingest; from connector.engine.store import Store\n"
-        "ingest([sys.argv[1]], Store(Path(sys.argv[2])), lambda progress: print(progress.events, flush=True))"
-    )
+    code = IMPORTS + "ingest([sys.argv[1]], Store(Path(sys.argv[2])), lambda progress: print(progress.events, flush=True))"
     child = subprocess.Popen(
         [sys.executable, "-c", code, str(path), str(store.folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -273,10 +279,7 @@ def test_ctrl_c_leaves_a_store_that_answers_and_the_rest_is_read_later(tmp_path:
 
 def test_a_second_writer_waits_for_the_first(tmp_path: Path, store: Store) -> None:
     path = made.write(tmp_path / "eve.json", many(0, 10))
-    code = (
-        "import sys; from connector.engine.ingest import ingest; from connector.engine.store import Store; from pathlib import Path\n"
-        "print(ingest([sys.argv[1]], Store(Path(sys.argv[2]))).kept)"
-    )
+    code = IMPORTS + "print(ingest([sys.argv[1]], Store(Path(sys.argv[2]))).kept)"
     command = [sys.executable, "-c", code, str(path), str(store.folder)]
     with store.writing():
         assert (store.folder / "lock").read_text() == str(os.getpid())
@@ -316,7 +319,14 @@ def test_a_path_that_leads_nowhere_is_one_sentence(tmp_path: Path, store: Store,
     assert "\n" not in str(caught.value)
 
 
-def test_a_file_that_vanishes_or_may_not_be_read_is_one_sentence(tmp_path: Path, store: Store) -> None:
+def test_a_store_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = made.write(tmp_path / "eve.json", many(0, 3))
+    with pytest.raises(SourceError, match="cannot be written"):
+        ingest([path], Store(tmp_path / "file" / "store"))
+
+
+def test_a_file_that_may_not_be_read_is_one_sentence(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "eve.json"
     path.symlink_to("/proc/self/mem")  # readable by nobody at its start
     with pytest.raises(SourceUnreachable, match="cannot be read"):

@@ -306,6 +306,19 @@ def test_a_page_of_questions_stays_within_its_requests() -> None:
     assert len(server.arrivals) == 2 + 12 + 1
 
 
+def test_long_values_do_not_blank_a_timeline() -> None:
+    def answer(arrival: Arrival) -> Reply:
+        if "unique" in arrival.path:
+            return json_reply([{"key": f"{number}" + "x" * 250, "doc_count": 30} for number in range(20)])
+        return timeline_of((1_793_404_800_000, 30 if "x" in arrival.params["qfilter"] else 600))
+
+    with asking(answer) as (source, server):
+        found = source.timeline(Query("event_type:dns", DAY), "dns.rrname", size=20)
+    assert max(len(arrival.params["qfilter"]) for arrival in server.arrivals) < 4_000
+    assert found.frame["count"].sum() == 600
+    assert "too long" in found.notes[0].text
+
+
 def test_generation_changes_within_ten_seconds_and_costs_no_request() -> None:
     with asking(no_events) as (source, server):
         source.generation()

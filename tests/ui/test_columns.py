@@ -1,5 +1,7 @@
 """Which columns the table has, and what its cells show."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import pytest
 
@@ -59,13 +61,21 @@ def test_cells_show_text_that_hides_nothing_and_numbers_that_a_browser_holds() -
 
 
 def test_the_sentence_takes_the_room_that_the_others_leave() -> None:
-    view = pd.DataFrame({name: [] for name in USUAL})
+    view = pd.DataFrame({name: pd.Series([], dtype="datetime64[us, UTC]" if name == "timestamp" else object) for name in USUAL})
     widths = {name: config["width"] for name, config in columns.config(view, DAY, 1_120).items()}
     assert sum(widths.values()) == 1_120
     assert columns.config(view, DAY, 300)[SENTENCE]["width"] >= 240
 
 
-def test_a_window_of_more_than_a_day_shows_the_date() -> None:
-    view = pd.DataFrame({"timestamp": []})
-    formats = [columns.config(view, window, 600)["timestamp"]["type_config"]["format"] for window in (DAY, Window())]
-    assert formats == ["HH:mm:ss.SSS", "D MMM HH:mm:ss.SSS"]
+@pytest.mark.parametrize(
+    ("window", "time", "format"),
+    [
+        (DAY, "2019-10-31T01:00:00Z", "HH:mm:ss.SSS"),
+        (Window(), datetime.now(UTC), "D MMM HH:mm:ss.SSS"),
+        (Window(), "2019-10-31T01:00:00Z", "D MMM YYYY HH:mm:ss.SSS"),
+        (Window(), None, "D MMM HH:mm:ss.SSS"),
+    ],
+)
+def test_a_time_is_as_long_as_it_takes_to_be_clear(window: Window, time: object, format: str) -> None:
+    view = pd.DataFrame({"timestamp": pd.to_datetime([time], utc=True)})
+    assert columns.config(view, window, 600)["timestamp"]["type_config"]["format"] == format

@@ -28,14 +28,15 @@ def test_numbers_times_and_missing_cells_stay_what_they_are() -> None:
             "timestamp": pd.to_datetime(["2026-10-31T14:38:21.123456Z", None], utc=True),
             "dest_port": pd.array([80, None], dtype="Int64"),
             "flow_id": pd.array([1_544_893_226_417_931, -1], dtype="Int64"),
-            "event_type": pd.Series([["http"], ["dns"]], dtype=object),
+            "event_type": pd.Series(["http", None], dtype="str"),
+            "dns.answers": pd.Series([["a", 7], None], dtype=object),
             "sentence": pd.Series(["GET a, b", 'say "x"'], dtype=object),
         }
     )
     assert _cells(export.csv(frame)) == [
-        ["timestamp", "dest_port", "flow_id", "event_type", "sentence"],
-        ["2026-10-31T14:38:21.123456Z", "80", "1544893226417931", "http", "GET a, b"],
-        ["", "", "-1", "dns", 'say "x"'],
+        ["timestamp", "dest_port", "flow_id", "event_type", "dns.answers", "sentence"],
+        ["2026-10-31T14:38:21.123456Z", "80", "1544893226417931", "http", "a, 7", "GET a, b"],
+        ["", "", "-1", "", "", 'say "x"'],
     ]
 
 

@@ -1,32 +1,19 @@
 """A selection asks each question once, until the source may have a new answer."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from connector.query import Query
 from connector.source import Source
 from connector.window import Window
 from tests import small
+from tests.ui.conftest import read
 from ui import sources
 from ui.selection import Selection
 
 DAY = Window(small.END - timedelta(hours=24), small.END)
-
-
-@pytest.fixture
-def capture(bare_environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = small.write(bare_environment / "eve.json")
-    monkeypatch.setenv("EVE_PATH", str(path))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    sources.opened("eve").read()
-    yield path
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 @pytest.fixture
@@ -89,5 +76,5 @@ def test_new_events_are_asked_for(capture: Path, asked: list[Query]) -> None:
     here = Selection("eve", Query(window=DAY))
     assert here.trend().count == 30
     small.write(capture, small.event(0, event_type="dns"))
-    sources.opened("eve").read()
+    read()
     assert here.trend().count == 31

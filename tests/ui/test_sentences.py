@@ -10,7 +10,7 @@ import pytest
 
 from connector import frames
 from tests import captures
-from ui.headlines import headline
+from ui.event_headlines import headline
 from ui.sentences import LONGEST, sentence
 
 ENDS = {"src_ip": "10.20.4.101", "src_port": 50312, "dest_ip": "203.0.113.77", "dest_port": 80}

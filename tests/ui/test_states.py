@@ -16,7 +16,8 @@ def test_an_empty_window_says_where_the_data_is() -> None:
     title, sentence = empty_words(LAST_HOUR, SPAN, filters=1)
     assert title == "No events in the last hour"
     assert sentence == (
-        "Data exists from **30 Oct 03:00** to **1 Nov 02:00 UTC**, 105,336 events. It ends 23 d before this window. One filter is on."
+        "Data exists from **30 Oct 03:00** to **1 Nov 02:00 UTC**, 105,336 events. "
+        "It ends 23 d before this window. One filter is on."
     )
 
 

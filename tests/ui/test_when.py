@@ -1,25 +1,15 @@
 """The window: what its text means, and how the button says it."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from connector.errors import QueryError
 from connector.window import Window
 from tests import small
-from ui import sources, when
+from ui import when
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def old_capture(bare_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EVE_PATH", str(small.write(bare_environment / "eve.json")))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    sources.opened("eve").read()
 
 
 def test_text_is_a_window() -> None:
@@ -30,7 +20,7 @@ def test_text_is_a_window() -> None:
         when.resolve("yesterday", "scirius", NOW)
 
 
-@pytest.mark.usefixtures("old_capture")
+@pytest.mark.usefixtures("capture")
 def test_an_old_capture_opens_on_its_last_day() -> None:
     newest = small.END - timedelta(minutes=1)
     window = when.resolve("", "eve", NOW)
@@ -39,13 +29,13 @@ def test_an_old_capture_opens_on_its_last_day() -> None:
     assert newest < window.end <= newest + timedelta(seconds=10)
 
 
-@pytest.mark.usefixtures("old_capture")
+@pytest.mark.usefixtures("capture")
 def test_a_capture_with_recent_events_opens_on_the_last_24_hours() -> None:
     now = small.END + timedelta(hours=2)
     assert when.resolve("", "eve", now) == Window.last("24h", now)
 
 
-@pytest.mark.usefixtures("old_capture")
+@pytest.mark.usefixtures("capture")
 def test_a_chosen_window_is_never_moved() -> None:
     assert when.resolve("1h", "eve", NOW) == Window.last("1h", NOW)
 

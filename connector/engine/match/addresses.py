@@ -10,23 +10,27 @@ import pyarrow as pa
 from connector.engine.segment import Column, Mask, Segment
 from connector.lucene.tree import Node, Phrase, Range, Word
 
+Numbers = npt.NDArray[np.object_]
+
 _MAPPED = 0xFFFF << 32
 _ALL = 2**128 - 1
 _EXTRA_ZEROS = re.compile(r"(?<![0-9a-fA-F])0+(?=[0-9a-fA-F]{4}(?![0-9a-fA-F]))")
 
 
-def addresses(segment: Segment, column: Column, node: Node) -> Mask | None:
-    """Which of the column's distinct values match; ``None`` when the clause cannot mean an address."""
-    span = _span(node)
-    if span is None:
-        return None
-    numbers: npt.NDArray[np.object_] = segment.decoded(("addresses", column.path), lambda: _numbers(column.values))
-    ok: Mask = (numbers >= span[0]) & (numbers <= span[1])
+def within(numbers: Numbers, asked: tuple[int, int]) -> Mask:
+    """Which addresses lie from the first to the second."""
+    ok: Mask = (numbers >= asked[0]) & (numbers <= asked[1])
     return ok
 
 
-def _span(node: Node) -> tuple[int, int] | None:
-    """The least and the greatest address that a clause means."""
+def numbers(segment: Segment, column: Column) -> Numbers:
+    """The number of each of the column's distinct values; -1 for a text that is no address."""
+    found: Numbers = segment.decoded(("addresses", column.path), lambda: _numbers(column.values))
+    return found
+
+
+def span(node: Node) -> tuple[int, int] | None:
+    """The least and the greatest address that a clause means; ``None`` when it cannot mean any."""
     match node:
         case Word(_, text) | Phrase(_, text) if "/" in text:
             return _network(text)
@@ -64,8 +68,7 @@ def _network(text: str) -> tuple[int, int] | None:
     return low, low | ((1 << bits) - 1)
 
 
-def _numbers(values: pa.Array) -> npt.NDArray[np.object_]:
-    """The number of each address; -1 for a text that is none."""
+def _numbers(values: pa.Array) -> Numbers:
     found = np.empty(len(values), object)
     for place, text in enumerate(values.to_pylist()):
         number = parsed(text)

@@ -12,6 +12,9 @@ from connector.lucene.tree import Node, Phrase, Range, Word
 
 Moments = npt.NDArray[np.datetime64]
 
+Span = tuple[int | None, int | None]
+"""The least and the greatest millisecond; ``None`` is an open end."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # A year alone is no number of milliseconds: only one to three, or five and more, digits are.
@@ -24,29 +27,26 @@ _LENGTHS = {"w": timedelta(weeks=1), "d": timedelta(days=1), "h": timedelta(hour
             "s": timedelta(seconds=1)}  # fmt: skip
 
 
-def times(moments: Moments, node: Node, now: datetime) -> Mask | None:
-    """Which moments (any unit, NaT matches nothing) a clause means; ``None`` when it cannot mean a date."""
-    span = _span(node, now)
-    if span is None:
-        return None
+def within(moments: Moments, asked: Span) -> Mask:
+    """Which moments, of any unit, lie within a span; NaT never does."""
     cut = moments.astype("datetime64[ms]").astype(np.int64)
     ok = ~np.isnat(moments)
-    if span[0] is not None:
-        ok &= cut >= span[0]
-    if span[1] is not None:
-        ok &= cut <= span[1]
+    if asked[0] is not None:
+        ok &= cut >= asked[0]
+    if asked[1] is not None:
+        ok &= cut <= asked[1]
     found: Mask = ok
     return found
 
 
-def dates(segment: Segment, column: Column, node: Node, now: datetime) -> Mask | None:
-    """Which of the column's distinct values a clause means; ``None`` when it cannot mean a date."""
-    moments: Moments = segment.decoded(("dates", column.path), lambda: parse_times(column.values.to_pylist()))
-    return times(moments, node, now)
+def moments(segment: Segment, column: Column) -> Moments:
+    """The moment of each of the column's distinct values; NaT for a text that is none."""
+    found: Moments = segment.decoded(("dates", column.path), lambda: parse_times(column.values.to_pylist()))
+    return found
 
 
-def _span(node: Node, now: datetime) -> tuple[int | None, int | None] | None:
-    """The least and the greatest millisecond that match; ``None`` inside is an open end."""
+def span(node: Node, now: datetime) -> Span | None:
+    """The moments that a clause means; ``None`` when it cannot mean any."""
     match node:
         case Word(_, text) | Phrase(_, text):
             first, last = parsed(text, False, now), parsed(text, True, now)

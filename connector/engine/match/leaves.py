@@ -8,9 +8,7 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
-from connector.engine.match.addresses import addresses
-from connector.engine.match.dates import dates, times
-from connector.engine.match.numbers import bounds, within
+from connector.engine.match import addresses, dates, numbers
 from connector.engine.match.regex import described
 from connector.engine.match.strings import Strings, short, whole
 from connector.engine.match.targets import TIMES, Targets, View, reaches, targets
@@ -29,6 +27,7 @@ _MANY = 24
 Hits = Iterator[tuple[Column, Mask | None]]
 """Columns, each with which of its distinct values match."""
 
+_FLAGS = ("false", "true")
 _SPELLED = (Prefix, Wildcard, Regex)
 _ID = re.compile("[0-9a-f]{16}")
 
@@ -54,16 +53,13 @@ def matches(segment: Segment, node: Node, now: datetime) -> Mask:
 
 
 def _asked(segment: Segment, node: Asked, now: datetime) -> Mask:
-    found = np.zeros(segment.size, np.bool_)
-    if any(reaches(node.field, name) for name in TIMES):
-        own = times(segment.times, node, now)
-        found = found if own is None else own
     reached = targets(segment, node.field)
-    typed = _text(segment, node, reached), _numbers(node, reached), _rest(segment, node, reached, now)
-    for column, ok in chain.from_iterable(typed):
+    found = np.zeros(segment.size, np.bool_)
+    for column, ok in chain(_text(segment, node, reached), _typed(segment, node, reached, now)):
         if ok is not None and ok.any():
             found |= column.mask(ok)
-    return found
+    moments = dates.span(node, now) if any(reaches(node.field, name) for name in TIMES) else None
+    return found | dates.within(segment.times, moments) if moments else found
 
 
 def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
@@ -80,27 +76,26 @@ def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
         yield from ((column, strings.inside(column)) for column in own)
 
 
-def _numbers(node: Asked, reached: Targets) -> Hits:
-    asked = bounds(node)
-    if asked:
-        yield from ((column, within(column.values, asked)) for column in reached[View.NUMBER])
-
-
-def _rest(segment: Segment, node: Asked, reached: Targets, now: datetime) -> Hits:
-    yield from ((column, _booleans(node)) for column in reached[View.BOOLEAN])
-    yield from ((column, dates(segment, column, node, now)) for column in reached[View.DATE])
-    yield from ((column, addresses(segment, column, node)) for column in reached[View.ADDRESS])
+def _typed(segment: Segment, node: Asked, reached: Targets, now: datetime) -> Hits:
+    if span := numbers.bounds(node):
+        yield from ((column, numbers.within(column.values, span)) for column in reached[View.NUMBER])
+    if (flags := _booleans(node)) is not None:
+        yield from ((column, flags) for column in reached[View.BOOLEAN])
+    if moments := dates.span(node, now):
+        yield from ((column, dates.within(dates.moments(segment, column), moments)) for column in reached[View.DATE])
+    if network := addresses.span(node):
+        yield from ((column, addresses.within(addresses.numbers(segment, column), network)) for column in reached[View.ADDRESS])
 
 
 def _booleans(node: Node) -> Mask | None:
     """Which of false and true a clause means. For a regex, and only there, they are the letters F and T."""
     match node:
         case Word(_, text) | Phrase(_, text):
-            return np.array([text == "false", text == "true"])
+            return np.array([text == "false", text == "true"]) if text in _FLAGS else None
         case Regex(_, pattern):
             return described(pa.array(["F", "T"]), pattern)
         case Range(_, low, high, low_inside, high_inside):
-            if not {low, high} <= {None, "false", "true"}:
+            if not {low, high} <= {None, *_FLAGS}:
                 return None
             least = 0 if low is None else (low == "true") + (not low_inside)
             greatest = 1 if high is None else (high == "true") - (not high_inside)

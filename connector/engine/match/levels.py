@@ -6,11 +6,12 @@ from datetime import datetime
 
 import numpy as np
 
+from connector.engine.match.grammar import read
 from connector.engine.match.leaves import matches
 from connector.engine.segment import Mask, Segment
 from connector.errors import UnsupportedQuery
 from connector.lucene.fields import is_keyword
-from connector.lucene.tree import Level, Node, Phrase, Role, Word, leaves_first, roles
+from connector.lucene.tree import Level, Node, Phrase, Regex, Role, Word, leaves_first, roles
 from connector.lucene.words import words
 
 _GAP = 100
@@ -104,6 +105,8 @@ def _refuse_unknown(tree: Node) -> None:
         match node:
             case Phrase(_, text, slop) if slop >= _GAP and len(words(text)) > 1:
                 raise UnsupportedQuery(f"Event files answer phrases up to ~{_GAP - 1}: give a smaller number after the quotes.")
+            case Regex(_, pattern):
+                read(pattern)
             case Level(clauses):
                 blank = next((clause.node for clause in clauses if _is_blank(clause.node)), None)
                 if isinstance(blank, Word | Phrase):

@@ -49,28 +49,33 @@ def parsed(text: str) -> Decimal | None:
 
 def within(values: npt.NDArray[Any], asked: Bounds) -> Mask:
     """Which of the distinct values, which ascend, lie within the bounds."""
-    whole = values.dtype.kind in "iu"
+    kind = values.dtype.kind
+    whole = kind in "iu"
     ok = np.zeros(len(values), np.bool_)
     if whole and any(bound is not None and not _LEAST <= bound <= _GREATEST for bound in (asked.low, asked.high)):
         return ok
     start, end = 0, len(values)
     if asked.low is not None:
-        low = _rounded(asked.low, whole, up=True)
+        low = _rounded(asked.low, kind, up=True)
         inside = asked.low_inside or (whole and low != asked.low)
         start = (bisect_left if inside else bisect_right)(values, low, key=_plain)
     if asked.high is not None:
-        high = _rounded(asked.high, whole, up=False)
+        high = _rounded(asked.high, kind, up=False)
         inside = asked.high_inside or (whole and high != asked.high)
         end = (bisect_right if inside else bisect_left)(values, high, key=_plain)
     ok[start:end] = True
     return ok
 
 
-def _rounded(bound: Decimal, whole: bool, up: bool) -> int | float:
-    """The bound as integers see it: 80.5 is 81 from below, and 80 from above. Other columns compare as they are."""
-    if whole:
+def _rounded(bound: Decimal, kind: str, up: bool) -> int | float:
+    """The bound as a column sees it, by the kind of its dtype.
+
+    Integers see 80.5 as 81 from below, and as 80 from above. Where there are fractions a bound is what a float can hold of it;
+    beside integers too great for that, one that is written without a fraction stays exact.
+    """
+    if kind in "iu":
         return int(bound.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
-    return int(bound) if bound == bound.to_integral_value() else float(bound)
+    return int(bound) if kind == "O" and bound.as_tuple().exponent == 0 else float(bound)
 
 
 def _plain(value: Any) -> int | float:

@@ -14,19 +14,22 @@ import numpy as np
 
 from connector import lucene
 from connector.config import Config
-from connector.errors import ConfigError
+from connector.errors import ConfigError, UnsupportedQuery
 from connector.frames import encode, events_frame, groups_frame, key_text, parse_timestamps, timeline_frame, values_frame
 from connector.http import Client
+from connector.lucene.fields import ADDRESSES
 from connector.query import EVERYTHING, Query
 from connector.source import Events, Groups, Note, Order, Source, Span, Timeline, Trend, Values
 from connector.sources.scirius import counting
 from connector.sources.scirius.fetching import fetch, together
-from connector.sources.scirius.filters import sent
+from connector.sources.scirius.filters import Sent, sent
 from connector.sources.scirius.wire import FARTHEST, Counts, Page, Wire
 from connector.window import Window
 
 _LEAST_SIZE = 1_000
 """Below it the server's counts of values are approximate."""
+
+_REMAINDER = Note("partial", "The values are too long to ask for the events without them: those are what remains of all.")
 
 _NEIGHBOURS = 100
 """Events that are compared for the least and the greatest time: the server orders by millisecond."""
@@ -97,13 +100,28 @@ class SciriusSource(Source):
             return Timeline(timeline_frame(times, None, np.array(counts.buckets, np.int64)), step, not notes, notes)
         values = self.values(query, by, size)
         keys = values.frame["key"].tolist()
-        clauses = [lucene.term(by, key) for key in keys]
-        rest = lucene.negated(lucene.either(*clauses)) if clauses else EVERYTHING
-        filters = [asked.narrowed(clause) for clause in (*clauses, rest)]
-        series = together([partial(self._wire.counts, filter, query.window, step) for filter in filters])
-        table = np.array([counts.buckets for counts in series], np.int64)
-        notes = values.notes + _floors(series)
+        # Addresses by their text, as they were counted: by their value, one has several spellings.
+        exact = f"{by}.keyword" if by in ADDRESSES else by
+        clauses = [lucene.term(exact, key) for key in keys]
+        series = together([partial(self._wire.counts, asked.narrowed(clause), query.window, step) for clause in clauses])
+        rest, rest_notes = self._rest(asked, clauses, series, query.window, step)
+        table = np.array([*(counts.buckets for counts in series), rest.buckets], np.int64)
+        notes = values.notes + _floors([*series, rest]) + rest_notes
         return Timeline(timeline_frame(times, [*map(key_text, keys), None], table), step, values.exact and not notes, notes)
+
+    def _rest(
+        self, asked: Sent, clauses: Sequence[str], series: Sequence[Counts], window: Window, step: timedelta
+    ) -> tuple[Counts, tuple[Note, ...]]:
+        """Counts of the events that none of the clauses matches."""
+        none = lucene.negated(lucene.either(*clauses)) if clauses else EVERYTHING
+        try:
+            return self._wire.counts(asked.narrowed(none), window, step), ()
+        except UnsupportedQuery:
+            # Whoever sends long names must not blank the panel: all of them at once make too long a request.
+            every = self._wire.counts(asked.filter, window, step)
+            shown = np.sum([counts.buckets for counts in series], axis=0)
+            left = np.maximum(np.array(every.buckets) - shown, 0).tolist()
+            return Counts(tuple(left), every.complete), (_REMAINDER,)
 
     def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
         """Two requests: the server's counts, and how many events have the field at all.
@@ -123,7 +141,9 @@ class SciriusSource(Source):
         pairs: Counter[object] = Counter(dict(found))
         notes = asked.notes + _floors([holders])
         if len(found) == most:
-            notes += (Note("cut", f"The server was asked for {most:,} values and has more: the rarest are not among them."),)
+            notes += (
+                Note("cut", f"The field has more than {most:,} values: the server leaves out rare ones, and may count too few."),
+            )
         elif pairs.total() < holders.total:
             # Its counts lack events without a host, and numbers, booleans and dates altogether.
             left_out = having if not found else lucene.both(having, lucene.negated(lucene.exists("host")))

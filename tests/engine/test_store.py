@@ -1,0 +1,100 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from connector.engine.ingest import ingest
+from connector.engine.store import Store
+from tests.engine import made
+
+ROOT = Path(__file__).parents[2]
+
+
+def grow(path: Path, store: Store, n: int) -> None:
+    with path.open("ab") as file:
+        file.write(json.dumps(made.event(n=n)).encode() + b"\n")
+    ingest([path], store)
+
+
+def test_a_store_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    store = Store(tmp_path / "nothing")
+    assert store.segments() == ()
+    assert store.counts() == {}
+    assert store.generation() == Store(tmp_path / "nothing").generation()
+    store.drop()
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_the_generation_changes_with_every_batch_and_only_then(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    path = tmp_path / "eve.json"
+    seen = [store.generation()]
+    for n in range(3):
+        grow(path, store, n)
+        ingest([path], store)
+        seen.append(store.generation())
+        assert Store(tmp_path / "store").generation() == seen[-1]
+    assert len(set(seen)) == 4
+    assert [segment.arrival for segment in store.segments()] == [1, 2, 3]
+
+
+def test_an_open_store_sees_what_another_process_adds(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0))
+    assert len(store.segments()) == 1
+    path = made.write(tmp_path / "more.json", [made.event(n=1)])
+    code = """
+import sys
+from pathlib import Path
+from connector.engine.ingest import ingest
+from connector.engine.store import Store
+ingest([sys.argv[1]], Store(Path(sys.argv[2])))
+"""
+    subprocess.run([sys.executable, "-c", code, str(path), str(store.folder)], cwd=ROOT, timeout=60, check=True)
+    assert [segment.size for segment in store.segments()] == [1, 1]
+
+
+def test_a_batch_that_was_not_committed_does_not_count_and_is_cleared_away(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0), {"n": 1})
+    names = sorted(os.listdir(store.folder))
+    for name in ("00000002.segment.unfinished", "00000002.untimed.unfinished", "00000003.untimed"):
+        (store.folder / name).write_bytes((store.folder / "00000001.segment").read_bytes())
+    assert len(store.segments()) == 2
+    with store.writing():
+        assert sorted(os.listdir(store.folder)) == names
+
+
+def test_a_damaged_segment_is_set_aside_and_what_it_covered_is_read_again(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0))
+    grow(tmp_path / "eve.json", store, 1)
+    (store.folder / "00000001.segment").write_bytes(b"nonsense")
+    again = Store(store.folder)
+    assert [segment.arrival for segment in again.segments()] == [2]
+    assert again.damaged() == ("00000001.segment",)
+    assert ingest([tmp_path / "eve.json"], again).kept == 1
+    assert sorted(segment.event(0)["n"] for segment in again.segments()) == [0, 1]
+    assert again.damaged() == ("00000001.segment.damaged",)
+
+
+def test_a_dropped_store_is_empty_and_shows_nothing_old_when_it_is_filled_again(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0), b"nonsense")
+    before = store.generation()
+    assert [segment.event(0)["n"] for segment in store.segments()] == [0]
+    Store(store.folder).drop()
+    assert store.segments() == ()
+    assert not store.quarantine.exists()
+    other = made.write(tmp_path / "other.json", [made.event(n=7)])
+    ingest([other], Store(store.folder))
+    assert [segment.event(0)["n"] for segment in store.segments()] == [7]
+    assert store.generation() != before
+
+
+def test_counts_are_kept_by_file(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    first = made.write(tmp_path / "a.json", [made.event(n=0), b"nonsense", b"", b"\xef\xbb\xbf{}"])
+    second = made.write(tmp_path / "b.json", [made.event(n=1), b"[]"])
+    ingest([first, second], store)
+    counts = {Path(path).name: count for path, count in store.counts().items()}
+    assert (counts["a.json"].read, counts["a.json"].kept, counts["a.json"].skipped) == (4, 2, 1)
+    assert (counts["a.json"].quarantined, counts["a.json"].mended) == (1, 1)
+    assert (counts["b.json"].read, counts["b.json"].quarantined) == (2, 1)
