@@ -7,17 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connector import server
+from connector.cli.dashboard import check_address
 from connector.config import Config, load
 from connector.errors import ConfigError
 from ui import sources
@@ -56,6 +58,10 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope["type"] == "websocket" and not _from_own_page(scope):
+            # Streamlit would judge a strange origin by asking the internet for this machine's address.
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -68,6 +74,12 @@ class SecurityHeaders:
         address = one_window(scope["path"], scope["query_string"].decode("latin-1"))
         app = self._app if address is None else RedirectResponse(address, status_code=307)
         await app(scope, receive, send_with_headers)
+
+
+def _from_own_page(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 def one_window(path: str, query: str) -> str | None:
@@ -105,12 +117,24 @@ def _config() -> Config | None:
         return None
 
 
+def _remote() -> bool:
+    config = _config()
+    return config is not None and config.allow_remote
+
+
+def _middleware() -> list[Middleware]:
+    # Under another name, a page of another site would pass for this one (DNS rebinding). Streamlit looks at WebSockets only.
+    hosts = ["*"] if _remote() else ["127.0.0.1", "localhost"]
+    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
+
+
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
+    check_address(st.get_option("server.address") or "every address", _remote())
     # Each rerun ends in a full collection: what the imports made need not be looked at again.
     gc.collect()
     gc.freeze()
     yield
 
 
-app = st.App("ui/frame.py", middleware=[Middleware(SecurityHeaders)], routes=_routes(), lifespan=_lifespan)
+app = st.App("ui/frame.py", middleware=_middleware(), routes=_routes(), lifespan=_lifespan)

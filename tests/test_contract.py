@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -106,6 +107,16 @@ def test_events_are_equal(pair: Pair, filter: str, oldest_first: bool) -> None:
         assert sorted(files.ids) == sorted(server.ids)
         assert files.frame["timestamp"].dt.floor("ms").tolist() == server.frame["timestamp"].dt.floor("ms").tolist()
         equal(settled(files.frame), settled(server.frame))
+
+
+def test_the_window_of_one_millisecond_is_no_hour(pair: Pair) -> None:
+    last = pair.files.span().last
+    assert last is not None
+    moment = last.replace(microsecond=last.microsecond // 1_000 * 1_000)
+    window = Window(moment, moment + timedelta(milliseconds=1))
+    files, server = pair.files.events(Query("*", window)), pair.server.events(Query("*", window))
+    assert sorted(files.ids) == sorted(server.ids)
+    assert len(files.ids) == files.total == server.total == pair.server.trend(Query("*", window)).count > 0
 
 
 def test_events_with_asked_columns_are_equal(pair: Pair) -> None:

@@ -1,5 +1,6 @@
 """JSON to frames: dtypes, order, empty answers."""
 
+import json
 from datetime import UTC, datetime
 
 import numpy as np
@@ -129,6 +130,18 @@ def test_integers_of_any_size_survive_both_ways() -> None:
     text = b'{"big":%d,"small":-1}' % (2**70)
     assert frames.decode(text) == {"big": 2**70, "small": -1}
     assert frames.encode(frames.decode(text)) == text
+
+
+@pytest.mark.parametrize("text", [b"%d", b"-%d", b"[%d]", b"[1, %d]", b'{"a":%d}', b'{"a": "%d", "b":\t%d}'])
+def test_a_long_integer_is_seen_wherever_it_stands(text: bytes) -> None:
+    value = json.dumps(frames.decode(text.replace(b"%d", b"123456789012345678901234567890")))
+    assert "123456789012345678901234567890" in value
+    assert "e+" not in value
+
+
+@pytest.mark.parametrize("value", [2**64 - 1, 2**64, -(2**63), -(2**63) - 1, 10**19 - 1, -(10**19) + 1, 10**20])
+def test_integers_at_the_edge_of_64_bits_are_exact(value: int) -> None:
+    assert repr(frames.decode(b'{"a":%d}' % value)) == repr({"a": value})
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b'{"a": NaN}', b"<html>", b'{"a": "\x00"}', b"[" * 100_000])

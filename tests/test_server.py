@@ -413,26 +413,28 @@ def test_the_process_says_when_it_is_ready_and_ends_quietly(tmp_path: Path, numb
     path = small.write(tmp_path / "eve.json")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("EVE", "SCIRIUS"))}
     command = [sys.executable, "-m", "connector", "serve", "--eve", str(path), "--port", "0"]
-    process = subprocess.Popen(
+    child = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=environment | {"EVELENS_DATA": str(tmp_path / "data"), "EVELENS_TOKEN": token},
     )
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if ready := re.search(r"ready on (http://127\.0\.0\.1:\d+)", line):
-            break
-    if not token:
-        made = re.search(r"The token of this run: (\w{40})", "".join(said))
-        assert made is not None
-        token = made[1]
-    assert ready is not None, said
-    status, body, _ = request(f"{ready[1]}{API}alerts_count/?{urlencode(SMALL_DAY)}", headers={"Authorization": f"Token {token}"})
-    process.send_signal(number)
-    out, rest = process.communicate(timeout=20)
+    with child as process:
+        try:
+            assert process.stderr is not None
+            said = ""
+            while (ready := re.search(r"ready on (http://127\.0\.0\.1:\d+)", said)) is None:
+                line = process.stderr.readline()
+                assert line, said
+                said += line
+            made = re.search(r"The token of this run: (\w{40})", said)
+            assert (made is None) == bool(token)
+            given = f"Token {made[1] if made else token}"
+            status, body, _ = request(f"{ready[1]}{API}alerts_count/?{urlencode(SMALL_DAY)}", headers={"Authorization": given})
+            process.send_signal(number)
+            out, rest = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (status, json.loads(body)["doc_count"]) == (200, 5)
     assert (process.returncode, out, rest) == (0, "", "")

@@ -10,11 +10,11 @@ from datetime import datetime
 import streamlit as st
 
 from connector import lucene
-from connector.errors import ConnectorError, QueryError
+from connector.errors import ConnectorError, QueryError, SourceUnreachable
 from connector.query import EVERYTHING, Query
 from connector.window import Window, rounded_now
 from ui import chips, refresh, sources, text, when
-from ui.selection import Selection
+from ui.selection import Selection, silence
 
 PAGE_SIZE = 1_000
 PAGE_SIZES = (100, 500, 1_000, 5_000, 10_000)
@@ -76,6 +76,7 @@ def draw(page: str) -> bool:
     Returns:
         False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.
     """
+    silence(None)
     _take_link(page)
     _draw_hidden()
     now = rounded_now()
@@ -168,6 +169,8 @@ def _settle(source: str, window: Window, now: datetime) -> bool:
     except QueryError as error:
         _draw_refusal(error)
         return False
+    except SourceUnreachable as error:
+        silence(error)
     except ConnectorError:
         pass  # the panels that ask the source say it
     st.session_state["selection"] = chosen

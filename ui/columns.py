@@ -101,8 +101,9 @@ def choose(columns: tuple[str, ...]) -> None:
 
 
 def _take_choice() -> None:
-    # The popover stays open: more may be added or taken away.
     st.session_state["columns"] = ",".join(st.session_state["columns_chosen"])
+    # A button with another number is another popover to the browser: this one stays open, more may be added or taken away.
+    st.session_state["columns_open"] = True
 
 
 def config(frame: pd.DataFrame, window: Window, room: int) -> dict[str, Any]:

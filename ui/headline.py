@@ -53,7 +53,7 @@ def draw_facts(here: Selection, alerts: Selection) -> None:
     """Six numbers beside those of the window before."""
     trend, past, now = here.trend(), questions.before(here, alerts), questions.severities(alerts)
     before = None if past is None else questions.severities(past)
-    unknown = summary.unknown_before(here.query.window, here.span().first)
+    unknown = summary.unknown_before(here.query.window, here.span().first) if past is None else ""
     with st.container(key="facts"):
         cells = st.columns(6, gap="xsmall")
     for cell, (word, label) in zip(cells, _FACTS, strict=False):
@@ -105,7 +105,7 @@ def _draw_fact(
 ) -> None:
     shown = "–" if now is None else f"{'≥ ' if least else ''}{text.number(now)}"
     if now is None or before is None:
-        cell.metric(label, shown, delta=unknown, delta_color="off", delta_arrow="off", border=True)
+        cell.metric(label, shown, delta=unknown or None, delta_color="off", delta_arrow="off", border=True)
         return
     change = now - before
     arrow: Literal["up", "down", "off"] = "up" if change > 0 else "down" if change < 0 else "off"

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from connector.errors import SourceUnreachable
 from connector.query import Query
 from connector.source import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
 from connector.window import Window
@@ -63,6 +64,7 @@ class Selection:
 
     def span(self) -> Span:
         """Where there is data, over everything that the source holds."""
+        _refuse_silent()
         return _answer(self.source, opened(self.source).generation(), None, "span", ())
 
     def notes(self) -> tuple[Note, ...]:
@@ -74,9 +76,25 @@ class Selection:
         return opened(self.source).progress()
 
     def _ask(self, question: str, *arguments: object) -> Any:
+        _refuse_silent()
         # "now" matters only to date maths: without it, a fixed window would be asked again every ten seconds.
         query = self.query if "now" in self.query.filter else replace(self.query, now=_NEVER)
         return _answer(self.source, opened(self.source).generation(), query, question, arguments)
+
+
+def silence(error: SourceUnreachable | None) -> None:
+    """Says that the source does not answer in this rerun: else every panel would wait for itself, minutes in all.
+
+    Args:
+        error: what the first question failed with; ``None`` when the source may be asked.
+    """
+    st.session_state["silent"] = None if error is None else str(error)
+
+
+def _refuse_silent() -> None:
+    words = st.session_state.get("silent")
+    if words:
+        raise SourceUnreachable(words)
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.

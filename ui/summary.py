@@ -67,7 +67,7 @@ def in_words(query: Query) -> str:
     if not query.window.bounded:
         return "at any time"
     length = text.span(query.window.length)
-    current = query.window.end is not None and query.window.end >= query.now
+    current = query.window.end is not None and timedelta(0) <= query.window.end - query.now < timedelta(minutes=1)
     if length == "1 h":
         return "in the last hour" if current else "in this hour"
     return f"in {'the last' if current else 'these'} {length}"

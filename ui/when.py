@@ -24,8 +24,10 @@ def resolve(words: str, source: str, now: datetime) -> Window:
     if words:
         return Window.parse(words, now)
     recent = Window.last(_DEFAULT, now)
-    last = _last_event(source) if sources.reads_files(source) else None
-    return recent if last is None or last >= now - timedelta(hours=24) else Window.last(_DEFAULT, _after(last))
+    if not sources.reads_files(source) or _any(source, recent):
+        return recent
+    last = _last_event(source)
+    return recent if last is None else Window.last(_DEFAULT, _after(last))
 
 
 def spoken(window: Window) -> str:
@@ -72,6 +74,13 @@ def jump_to_data(selection: Selection) -> None:
     length = selection.query.window.length if selection.query.window.bounded else timedelta(hours=24)
     st.session_state["window"] = Window.last(length, _after(last)).text
     st.session_state["when"] = False
+
+
+def _any(source: str, window: Window) -> bool:
+    try:
+        return Selection(source, Query(window=window)).trend().count > 0
+    except ConnectorError:
+        return True  # the panels say why
 
 
 def _last_event(source: str) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from connector.engine.directory import Directory
+from connector.engine.directory import FORMS, Directory
 
 if TYPE_CHECKING:
     from connector.engine.segment import Segment
@@ -14,8 +14,6 @@ Kind = Literal["string", "number", "boolean"]
 Mask = npt.NDArray[np.bool_]
 
 KINDS: tuple[Kind, ...] = ("string", "number", "boolean")
-FORMS = ("<i8", "<u8", "<f8", "json")
-"""How distinct numbers are stored: the first that holds all of them exactly."""
 
 
 class Column:
@@ -100,6 +98,8 @@ class Column:
 
     def _read_codes(self) -> npt.NDArray[Any]:
         width = self._directory.columns["width"][self._index]
+        if not width:
+            return np.zeros(len(self.rows), np.uint8)
         return self._segment.reader.array(self._directory.blob("codes", self._index), f"<u{width}")
 
     def _read_numbers(self) -> npt.NDArray[Any]:

@@ -21,14 +21,15 @@ COLUMNS = np.dtype(
         ("values", BLOB),
     ]
 )
-"""A column: index of its path, kind, form of numbers, bytes of a code, index of its row list, distinct values, bytes."""
+"""A column: index of its path, kind, form of numbers, bytes of a code (0: all are the first value), index of its row list, number
+of distinct values, and where its bytes are."""
 
 ROWS = np.dtype([("width", "u1"), ("single", "u1"), ("events", "<i4"), ("rows", BLOB)])
 """A row list: bytes of a step (0: every row once), whether no row repeats, different rows, bytes."""
 
 
-EXACT = 3
-"""The form of numbers that are Python's."""
+FORMS = ("<i8", "<u8", "<f8", "json")
+"""How distinct numbers are stored: the first that holds all of them exactly."""
 
 
 class Directory:
@@ -49,7 +50,7 @@ class Directory:
         self.rows = rows
         strings = np.where(columns["kind"] == 0, columns["distinct"], 0)
         self.offsets = np.concatenate(([0], np.cumsum(strings, dtype=np.int64)))
-        self.exact = bool((columns["form"] == EXACT).any())
+        self.exact = bool((columns["form"] == FORMS.index("json")).any())
         self.nbytes = columns.nbytes + rows.nbytes + self.offsets.nbytes + 100 * len(paths)
 
     @classmethod

@@ -114,15 +114,20 @@ class Stream:
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes; fewer only at the end."""
-        parts = [self._rest]
-        have = len(self._rest)
+        parts, have = [self._rest], len(self._rest)
         while have < size and (block := next(self._blocks, None)) is not None:
             parts.append(block)
             have += len(block)
-        content = b"".join(parts)
-        self._rest = content[size:]
+        # Only the last part is cut: to copy all of them would cost as much as to decompress them.
+        kept = max(len(parts[-1]) - max(have - size, 0), 0)
+        parts[-1], self._rest = parts[-1][:kept], parts[-1][kept:]
         self.at += min(size, have)
-        return content[:size]
+        return b"".join(parts)
+
+    def push_back(self, content: bytes) -> None:
+        """Makes the last bytes that were read the next ones again."""
+        self._rest = content + self._rest
+        self.at -= len(content)
 
     def skip(self, size: int) -> None:
         """Passes over bytes."""

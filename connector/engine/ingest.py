@@ -94,6 +94,8 @@ def ingest(
 def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress], None] | None, workers: int | None) -> Summary:
     begin = monotonic()
     total, size = Counts(), 0
+    if is_read(files, store):  # neither the right to write nor a wait for another writer is needed
+        return Summary(0, 0, 0, 0, 0, 0, monotonic() - begin, store.quarantine)
     with store.writing() as arrival:
         ledger = Ledger(store.ranges())
         todo = _unread(files, ledger)
@@ -117,9 +119,12 @@ def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress
 
 
 def is_read(files: Iterable[Path], store: Store) -> bool:
-    """Whether nothing is new in the files: the cost is a look at each file's entry in its folder."""
-    ledger = Ledger(store.ranges())
-    return all(ledger.unchanged(stat_of(path)) for path in files)
+    """Whether nothing is new in the files: the cost is a look at each file's entry in its folder.
+
+    Raises:
+        SourceUnreachable: a file cannot be looked at.
+    """
+    return not _unread(files, Ledger(store.ranges()))
 
 
 def _unread(files: Iterable[Path], ledger: Ledger) -> dict[Path, tuple[Stat, int]]:

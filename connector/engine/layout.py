@@ -72,6 +72,8 @@ class Writer:
         return self._add(content.tobytes(), content.nbytes)
 
     def _add(self, stored: bytes, length: int) -> Blob:
+        if not stored:
+            return Blob(0, 0, 0, 0)
         padding = -self._at % 8  # numpy reads aligned numbers faster
         self._at += self._file.write(b"\0" * padding)
         blob = Blob(self._at, len(stored), length, zlib.crc32(stored))

@@ -95,7 +95,7 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) 
         tail = stream.read(begin.start - stream.at)
         if tail and not tail.endswith(b"\n"):  # the last line had no end: what follows belongs to it
             covered = replace(covered, first_line=covered.first_line - 1)
-        for data, final in _portions(stream, end, size):
+        for data, ends, final in _portions(stream, end, size):
             left = _unreadable_end(data) if final else 0
             whole = data[: len(data) - left]
             if final and left == len(data) == unfinished:
@@ -107,7 +107,7 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) 
                 stop=covered.stop + len(whole),
                 tail_hash=digest(tail),
                 first_line=covered.first_line + covered.lines,
-                lines=whole.count(b"\n") + int(whole[-1:] not in (b"", b"\n")),
+                lines=ends + int(whole[-1:] not in (b"", b"\n")),
                 ends=final and end is None,
                 unfinished=left,
                 cut=final and stream.cut,
@@ -115,29 +115,32 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) 
             yield Piece(data, covered, stream.position)
 
 
-def _portions(stream: Stream, end: int | None, size: int) -> Iterator[tuple[bytes, bool]]:
-    """Whole lines up to ``end``, and whether they are the last ones; the very last portion may be empty."""
-    rest = b""
+def _portions(stream: Stream, end: int | None, size: int) -> Iterator[tuple[bytes, int, bool]]:
+    """Whole lines up to ``end``, how many line ends they have, and whether they are the last ones.
+
+    The very last portion may be empty.
+    """
+    wanted = size
     while True:
-        wanted = size if end is None else min(size, end - stream.at)
+        wanted = wanted if end is None else min(wanted, end - stream.at)
         block = stream.read(wanted)
         over = len(block) < wanted or stream.at == end
-        rest += block
-        while length := _line_end(rest, over):
-            yield rest[:length], over and length == len(rest)
-            rest = rest[length:]
-            if over and not rest:
-                return
-        if over:
-            yield b"", True
+        length, ends = _whole_lines(block, over)
+        stream.push_back(block[length:])
+        final = over and length == len(block)
+        if length or final:
+            yield block[:length], ends, final
+        if final:
             return
+        wanted = size if length else 2 * wanted  # a line may be longer than a piece
 
 
-def _line_end(rest: bytes, over: bool) -> int:
-    """How much of ``rest`` is whole lines, at most `MOST_LINES`; the end of a file ends a line too."""
-    if rest.count(b"\n") > MOST_LINES:
-        return int(np.flatnonzero(np.frombuffer(rest, np.uint8) == ord("\n"))[MOST_LINES - 1]) + 1
-    return len(rest) if over else rest.rfind(b"\n") + 1
+def _whole_lines(block: bytes, over: bool) -> tuple[int, int]:
+    """How much of the block is whole lines, at most `MOST_LINES`, and their ends; the end of a file ends a line too."""
+    ends = block.count(b"\n")
+    if ends > MOST_LINES:
+        return int(np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))[MOST_LINES - 1]) + 1, MOST_LINES
+    return len(block) if over else block.rfind(b"\n") + 1, ends
 
 
 def _unreadable_end(data: bytes) -> int:

@@ -12,8 +12,8 @@ import orjson
 import pyarrow as pa
 
 from connector.engine.clock import Times
-from connector.engine.column import FORMS, KINDS, Kind
-from connector.engine.directory import COLUMNS, ROWS
+from connector.engine.column import KINDS, Kind
+from connector.engine.directory import COLUMNS, FORMS, ROWS
 from connector.engine.layout import BLOB, Blob, Writer, packed_strings
 from connector.engine.leaves import Chunk, Leaves
 from connector.engine.lines import Event, decode_exactly
@@ -21,7 +21,7 @@ from connector.engine.numbers import code_numbers
 from connector.engine.segment import BLOCK, WORDS
 from connector.engine.words import find_words
 
-_WIDTHS = ((1, 2**8), (2, 2**16), (4, 2**32))
+_WIDTHS = ((0, 1), (1, 2**8), (2, 2**16), (4, 2**32))
 
 
 def write_segment(
@@ -75,10 +75,14 @@ class _Table:
 
     def write(self) -> dict[str, Blob]:
         """Writes all columns, in order of path and kind; returns the blobs of the directory."""
-        keys = sorted(self._leaves.chunks, key=lambda key: (key[0], KINDS.index(key[1])))
-        paths = sorted({path for path, _ in keys})
-        numbers = {path: number for number, path in enumerate(paths)}
-        columns = [(numbers[path], *self._column(kind, self._leaves.chunks[path, kind])) for path, kind in keys]
+        chunks = self._leaves.chunks
+        paths = sorted(set().union(*chunks.values()))
+        columns = [
+            (number, *self._column(kind, chunks[kind][path]))
+            for number, path in enumerate(paths)
+            for kind in KINDS
+            if path in chunks[kind]
+        ]
         return {
             "paths": self._writer.compressed(orjson.dumps(paths)),
             "columns": self._writer.compressed(np.array(columns, COLUMNS)),
@@ -93,6 +97,8 @@ class _Table:
         groups, parts = zip(*chunks, strict=True)
         values = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
         rows, order = self._row_list(groups)
+        if kind != "boolean" and values[0] == values[-1] and values.count(values[0]) == len(values):
+            values = values[:1]  # half of all columns hold one value: they need no codes
         form, content = 0, b""
         match kind:
             case "string":
@@ -105,8 +111,8 @@ class _Table:
             case "boolean":
                 codes, distinct = np.array(values, np.uint8), 2
         width = _width(distinct - 1)
-        codes = (codes if order is None else codes[order]).astype(f"<u{width}")
-        blobs = self._writer.compressed(codes), self._writer.compressed(content)
+        stored = (codes if order is None else codes[order]).astype(f"<u{width}") if width else b""
+        blobs = self._writer.compressed(stored), self._writer.compressed(content)
         return KINDS.index(kind), form, width, rows, distinct, *blobs
 
     def _row_list(self, groups: tuple[int, ...]) -> tuple[int, npt.NDArray[np.int64] | None]:
@@ -123,7 +129,7 @@ class _Table:
             steps = np.diff(rows, prepend=np.int32(0))
             events = len(rows) - int(np.count_nonzero(steps[1:] == 0))
             single = events == len(rows)
-            width = 0 if single and events == self._size else _width(int(steps.max()))
+            width = 0 if single and events == self._size else max(_width(int(steps.max())), 1)
             blob = self._writer.compressed(steps.astype(f"<u{width}") if width else b"")
             self._known[content] = len(self._rows)
             self._rows.append((width, single, events, blob))

@@ -11,7 +11,9 @@ SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
 """What a shipper or a server adds to an event."""
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_LONG = b"0" * 20
+_LONG = b"0" * 19
+_INTEGER = re.compile(rb"-?\d{1,21}")
+_BEFORE_NUMBERS = b":,[- \t\r\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -22,7 +24,7 @@ def decode(text: bytes) -> object:
         ValueError: it is not JSON.
     """
     text = text.removeprefix(codecs.BOM_UTF8)
-    if _LONG not in text.translate(_DIGITS):  # orjson makes floats of integers past 64 bits
+    if not _holds_long_integer(text):  # orjson makes floats of integers past 64 bits
         try:
             return orjson.loads(text)
         except orjson.JSONDecodeError:
@@ -34,6 +36,19 @@ def decode(text: bytes) -> object:
     except RecursionError as error:
         raise ValueError("the JSON is nested too deeply") from error
     return _cleaned(value)
+
+
+def _holds_long_integer(text: bytes) -> bool:
+    """Whether an integer past 64 bits may stand in it. Payloads are full of long runs of digits, which are none."""
+    digits = text.translate(_DIGITS)
+    place = digits.find(_LONG)
+    while place >= 0:
+        if place == 0 or digits[place - 1] in _BEFORE_NUMBERS:
+            found = _INTEGER.match(text, place - 1 if digits[place - 1 : place] == b"-" else place)
+            if found and (len(found[0]) > 20 or not -(2**63) <= int(found[0]) < 2**64):
+                return True
+        place = digits.find(_LONG, place + len(_LONG))
+    return False
 
 
 def encode(value: object) -> bytes:

@@ -1,6 +1,8 @@
 """The frame around both pages, on a small capture and a source that is not there."""
 
-import os
+import socket
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,7 +90,7 @@ def test_a_wrong_filter_is_one_sentence_with_its_position_and_no_panel() -> None
 def test_an_empty_window_offers_the_data() -> None:
     at = opened(window="2026-12-01T00:00:00Z/2026-12-02T00:00:00Z")
     assert "**No events in these 24 h**" in sentences(at)
-    assert "It ends 30 d before this window." in sentences(at)
+    assert "It ends 30 d 12 h before this window." in sentences(at)
     next(button for button in at.button if button.label == "Jump to data").click().run()
     assert facts(at)["All events"] == "30"
 
@@ -142,12 +144,37 @@ def test_a_missing_file_is_one_sentence_in_every_panel(bare_environment: Path, m
 @pytest.mark.usefixtures("bare_environment", "fresh_caches")
 def test_a_dead_server_is_said_without_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     token = "0123456789abcdef0123456789abcdef01234567"
-    monkeypatch.setitem(os.environ, "SCIRIUS_HOST", "http://127.0.0.1:9")
-    monkeypatch.setitem(os.environ, "SCIRIUS_TOKEN", token)
+    monkeypatch.setenv("SCIRIUS_HOST", "http://127.0.0.1:9")
+    monkeypatch.setenv("SCIRIUS_TOKEN", token)
     at = opened()
     assert not at.exception
     assert any("127.0.0.1:9" in text.value for text in at.text)
     assert token not in sentences(at)
+
+
+@pytest.mark.usefixtures("bare_environment", "fresh_caches")
+def test_a_silent_server_is_waited_for_once_and_not_by_every_panel(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[float] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                calls.append(time.monotonic())
+                connection.close()
+
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        monkeypatch.setenv("SCIRIUS_HOST", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        monkeypatch.setenv("SCIRIUS_TOKEN", "0" * 40)
+        at = opened()
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    assert [button.label for button in at.button].count("Try again") >= 4
+    assert 1 <= len(calls) <= 6, "a question is two requests, each tried three times"
 
 
 @pytest.mark.usefixtures("bare_environment", "fresh_caches")

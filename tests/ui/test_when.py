@@ -47,3 +47,10 @@ def test_the_button_says_the_window_shortly() -> None:
     assert when.spoken(Window.last("15m", end + timedelta(seconds=10))) == "31 Oct 17:45:10 – 18:00:10 UTC"
     assert when.spoken(Window.last("6h", end)) == "31 Oct 12:00 – 18:00 UTC"
     assert when.spoken(Window()) == "All time"
+
+
+@pytest.mark.usefixtures("capture")
+def test_a_capture_from_the_future_opens_on_its_own_last_day() -> None:
+    window = when.resolve("", "eve", small.END - timedelta(days=30))
+    assert window.end is not None
+    assert small.END - timedelta(minutes=1) < window.end <= small.END
