@@ -19,9 +19,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connector import server
-from connector.cli.dashboard import check_address
 from connector.config import Config, load
 from connector.errors import ConfigError
+from connector.server.address import check_address
 from ui import sources
 
 _POLICY = (
@@ -130,7 +130,7 @@ def _middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
-    check_address(st.get_option("server.address") or "every address", _remote())
+    check_address(st.get_option("server.address") or "", _remote())
     # Each rerun ends in a full collection: what the imports made need not be looked at again.
     gc.collect()
     gc.freeze()

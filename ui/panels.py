@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from ui import text
 
 _log = logging.getLogger("evelens")
 
-_CHIPS: dict[NoteKind, tuple[str, str, str]] = {
+_CHIPS: dict[NoteKind, tuple[str, str, Literal["orange", "gray", "blue"]]] = {
     "partial": ("Partial", ":material/warning:", "orange"),
     "cut": ("Cut", ":material/content_cut:", "gray"),
     "skipped": ("Skipped", ":material/block:", "gray"),

@@ -85,9 +85,8 @@ def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFra
             "count": shown["count"].astype("int64").to_numpy(),
         }
     )
-    return parts.groupby(["row", "label", "word"], as_index=False, sort=True)["count"].sum(), tuple(
-        _is(field, key) for key in totals.index
-    )
+    ranked = parts.groupby(["row", "label", "word"], as_index=False, sort=True).agg(count=("count", "sum"))
+    return ranked, tuple(_is(field, key) for key in totals.index)
 
 
 def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -127,7 +126,7 @@ def pairs(groups: pd.DataFrame, size: int) -> pd.DataFrame:
     found = found.sort_values(["severity", "Alerts"], ascending=[True, False], kind="stable", ignore_index=True).head(size)
     ends = list(zip(found["src_ip"], found["dest_ip"], strict=True))
     return found.assign(
-        Worst=[[severity_word(severity)] for severity in found["severity"]],
+        Worst=pd.Series([[severity_word(severity)] for severity in found["severity"]], index=found.index, dtype=object),
         Source=[text.address(source) or MISSING for source, _ in ends],
         Target=[text.address(target) or MISSING for _, target in ends],
         filter=[lucene.both(_is("src_ip", source), _is("dest_ip", target)) for source, target in ends],

@@ -44,28 +44,34 @@ class Selection:
 
     def trend(self) -> Trend:
         """How many events match, now and before."""
-        return self._ask("trend")
+        answer: Trend = self._ask("trend")
+        return answer
 
     def events(self, columns: tuple[str, ...] | None = None, limit: int | None = None) -> Events:
         """The newest events that match, at most ``limit`` (default: the query's)."""
-        return replace(self, query=replace(self.query, limit=limit or self.query.limit))._ask("events", columns)
+        answer: Events = replace(self, query=replace(self.query, limit=limit or self.query.limit))._ask("events", columns)
+        return answer
 
     def timeline(self, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """Counts over the window, by the most frequent values of a field when one is given."""
-        return self._ask("timeline", by, buckets, size)
+        answer: Timeline = self._ask("timeline", by, buckets, size)
+        return answer
 
     def values(self, field: str, size: int = 10, rarest: bool = False) -> Values:
         """The most frequent (or rarest) values of a field."""
-        return self._ask("values", field, size, rarest)
+        answer: Values = self._ask("values", field, size, rarest)
+        return answer
 
     def groups(self, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         """Groups of one to three fields."""
-        return self._ask("groups", fields, size, order, buckets)
+        answer: Groups = self._ask("groups", fields, size, order, buckets)
+        return answer
 
     def span(self) -> Span:
         """Where there is data, over everything that the source holds."""
         _refuse_silent()
-        return _answer(self.source, opened(self.source).generation(), None, "span", ())
+        answer: Span = _answer(self.source, opened(self.source).generation(), None, "span", ())
+        return answer
 
     def notes(self) -> tuple[Note, ...]:
         """What is true of every answer of this source."""

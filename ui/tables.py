@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import BarChartColumn, DatetimeColumn, MultiselectColumn, NumberColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from ui.charts import WORDS
-
-ColumnConfig = Mapping[str, object]
 
 HEAD = 34
 """Height of a table's head in pixels; what a table of n rows needs is this, n rows and two hairlines."""

@@ -1,7 +1,6 @@
 """The dashboard as a process: the demonstration made ready, the app started, its address printed last."""
 
 import http.client
-import ipaddress
 import os
 import signal
 import socket
@@ -15,6 +14,7 @@ from connector import demo
 from connector.cli.output import progress_bar, say
 from connector.config import Config, environment
 from connector.errors import ConfigError, SourceUnreachable
+from connector.server.address import check_address
 from connector.sources import eve
 from connector.window import parse_time
 
@@ -34,7 +34,7 @@ def run_dashboard(config: Config, host: str, port: int) -> None:
         ConfigError: the address is not loopback and `EVELENS_ALLOW_REMOTE` is not set, or the port is taken.
         SourceUnreachable: the app did not start.
     """
-    check_address(host, config.allow_remote)
+    remote = check_address(host, config.allow_remote)
     _check_port(host, port)
     if config.source == "demo":
         prepare_demo(config)
@@ -47,6 +47,11 @@ def run_dashboard(config: Config, host: str, port: int) -> None:
         f"--server.port={port}",
         f"--server.address={host}",
     ]
+    if remote:
+        say(f"Warning: listening on {host}. Whoever reaches this port sees every event; there is no login.")
+        # By what name other machines call this one, nobody knows here. Without an address of its own to show, Streamlit would
+        # ask the internet for one.
+        command += ["--server.allowedHosts=*", f"--browser.serverAddress={host}"]
     # The folder matters: Streamlit reads its settings from the one it starts in.
     app = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment(config), stdout=subprocess.DEVNULL)
     signal.signal(signal.SIGTERM, lambda number, frame: app.terminate())
@@ -72,26 +77,6 @@ def prepare_demo(config: Config) -> None:
         demo.write(unfinished)
         unfinished.replace(path)
     eve.open(config, "demo").read(progress_bar())
-
-
-def check_address(host: str, allow_remote: bool) -> None:
-    """Refuses an address beyond loopback unless that is allowed, and warns when it is: there is no login yet.
-
-    Raises:
-        ConfigError: the address is not loopback.
-    """
-    if host == "localhost":
-        return
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if loopback:
-        return
-    if not allow_remote:
-        raise ConfigError(f"{host} is reachable from other machines and EveLens has no login: use 127.0.0.1, "
-                          "or set EVELENS_ALLOW_REMOTE=yes if the network protects it.")  # fmt: skip
-    say(f"Warning: listening on {host}. Whoever reaches this port sees every event; there is no login.")
 
 
 def _check_port(host: str, port: int) -> None:

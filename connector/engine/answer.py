@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from connector.engine.column import Column
 from connector.engine.parts import Part, find_parts, narrowed
+from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.engine.tally import tallies, top_values
 from connector.frames import events_frame, key_text, timeline_frame, values_frame
@@ -21,17 +22,18 @@ from connector.window import Window
 
 def trend(store: Store, query: Query) -> Trend:
     """Counts now and before."""
-    before = _count(store, query, query.window.before) if query.window.bounded else None
-    return Trend(_count(store, query, query.window), before)
+    segments = store.segments()
+    before = _count(store, segments, query, query.window.before) if query.window.bounded else None
+    return Trend(_count(store, segments, query, query.window), before)
 
 
-def _count(store: Store, query: Query, window: Window) -> int:
-    return sum(part.count for part in find_parts(store, query, window))
+def _count(store: Store, segments: Sequence[Segment], query: Query, window: Window) -> int:
+    return sum(part.count for part in find_parts(store, segments, query, window))
 
 
 def events(store: Store, query: Query, columns: tuple[str, ...] | None, oldest_first: bool) -> Events:
     """The newest, or oldest, events; ties of a millisecond by ``_id``."""
-    parts = find_parts(store, query, query.window)
+    parts = find_parts(store, store.segments(), query, query.window)
     total = sum(part.count for part in parts)
     chosen = _first_rows(parts, min(query.limit or total, total), oldest_first)
     lines = [parts[place].segment.line(row) for place, row, _ in chosen]
@@ -77,20 +79,21 @@ def _candidates(part: Part, limit: int, oldest_first: bool) -> tuple[npt.NDArray
 
 def values(store: Store, query: Query, field: str, size: int, rarest: bool) -> Values:
     """The values of a field."""
-    found = tallies(find_parts(store, query, query.window), field)
+    found = tallies(find_parts(store, store.segments(), query, query.window), field)
     distinct = sum(len(tally.counts) for tally in found)
     return Values(values_frame(top_values(found, size, rarest), size, rarest), distinct)
 
 
 def timeline(store: Store, query: Query, by: str | None, buckets: int, size: int) -> Timeline:
     """Counts over time."""
-    window = narrowed(query.window, store.segments())
+    segments = store.segments()
+    window = narrowed(query.window, segments)
     if window is None:
         empty = np.zeros(0, np.int64)
         return Timeline(timeline_frame([], None if by is None else [None], empty), timedelta(seconds=1))
     step = window.step(buckets)
     starts = list(window.starts(step))
-    parts = find_parts(store, query, window)
+    parts = find_parts(store, segments, query, window)
     if by is None:
         counts = np.zeros(len(starts), np.int64)
         for part in parts:

@@ -18,6 +18,7 @@ from connector.errors import QueryError
 from connector.frames import Group, groups_frame
 from connector.query import Query
 from connector.source import Groups, Order
+from connector.window import Window
 
 Integers = npt.NDArray[np.int64]
 
@@ -59,7 +60,8 @@ def groups(store: Store, query: Query, fields: tuple[str, ...], size: int, order
     """
     if not 1 <= len(fields) <= 3:
         raise QueryError(f"Events can be grouped by one to three fields, not by {len(fields)}.")
-    parts = find_parts(store, query, query.window)
+    segments = store.segments()
+    parts = find_parts(store, segments, query, query.window)
     keys = [code_keys(parts, field) for field in fields]
     found = _grouped(parts, keys)
     chosen = _first_groups(found, keys, size, order)
@@ -67,7 +69,7 @@ def groups(store: Store, query: Query, fields: tuple[str, ...], size: int, order
     place[chosen] = np.arange(len(chosen))
     rows = [(row[place[group] >= 0], place[group][place[group] >= 0]) for row, group in found.rows]
     sources, targets = (_distinct(code_keys(parts, field), rows, len(chosen)) for field in ("src_ip", "dest_ip"))
-    trends = _trends(store, query, parts, rows, len(chosen), buckets)
+    trends = _trends(narrowed(query.window, segments), parts, rows, len(chosen), buckets)
     texts = [[key.texts[index].as_py() if index >= 0 else None for index in codes[chosen].tolist()]
              for key, codes in zip(keys, found.keys, strict=True)]  # fmt: skip
     made = [
@@ -162,10 +164,9 @@ def _distinct(keys: Keys, rows: Sequence[tuple[Integers, Integers]], size: int) 
 
 
 def _trends(
-    store: Store, query: Query, parts: Sequence[Part], rows: Sequence[tuple[Integers, Integers]], size: int, buckets: int
-) -> npt.NDArray[np.int64]:
+    window: Window | None, parts: Sequence[Part], rows: Sequence[tuple[Integers, Integers]], size: int, buckets: int
+) -> Integers:
     """A row of counts over time for each group; no columns when no buckets were asked."""
-    window = narrowed(query.window, store.segments())
     if not buckets or window is None:
         return np.zeros((size, 0), np.int64)
     step = window.step(buckets)

@@ -25,6 +25,9 @@ from connector.source import Progress
 _SMALL = 2**24
 """Files that are smaller together are built here: starting processes would take longer."""
 
+_MOST_WORKERS = 8
+"""More than these cannot be fed by the one process that decompresses."""
+
 _PIECES = 2**22, 2**25 + 2**23
 """The least and the greatest size of a piece: a process needs about ten times as much memory."""
 
@@ -101,7 +104,7 @@ def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress
         todo = _unread(files, ledger)
         content = sum(content for _, content in todo.values())
         if workers is None:
-            workers = 0 if content < _SMALL else len(os.sched_getaffinity(0))
+            workers = 0 if content < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
         # Two pieces a process: when one has its last piece, the others are not idle for long.
         length = min(max(content // (2 * workers) + 1, _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
         meter = _Meter({path: stat.size for path, (stat, _) in todo.items()}, begin, on_progress)
@@ -209,20 +212,21 @@ class _Meter:
         self._begin = begin
         self._tell = tell
         self._done = 0
-        self._name = ""
+        self._name = next((path.name for path in sizes), "")
+        self._say(0.0, 0, None)
 
     def show(self, piece: Piece, events: int) -> None:
         """A piece was committed."""
-        if self._tell is None or not self._total:
-            return
         # Pieces are not always ready in their order: what was said before stands.
         self._done = max(self._done, self._before[piece.covered.path] + piece.position)
         self._name = Path(piece.covered.path).name
-        share = min(self._done / self._total, 0.99)
-        left = (monotonic() - self._begin) * (1 - share) / share
-        self._tell(Progress(share, events, left, self._name))
+        share = min(self._done / max(self._total, 1), 0.99)
+        self._say(share, events, (monotonic() - self._begin) * (1 - share) / share if share else None)
 
     def finish(self, events: int) -> None:
         """All is read."""
-        if self._tell is not None and self._total:
-            self._tell(Progress(1.0, events, 0.0, self._name))
+        self._say(1.0, events, 0.0)
+
+    def _say(self, share: float, events: int, seconds_left: float | None) -> None:
+        if self._tell is not None:
+            self._tell(Progress(share, events, seconds_left, self._name))

@@ -51,9 +51,9 @@ class Part:
         return (self.segment.times - moment(window.start)).astype(np.int64) // (step // timedelta(microseconds=1))
 
 
-def find_parts(store: Store, query: Query, window: Window) -> list[Part]:
-    """The parts of a store that hold events of the question in the window, in order of arrival."""
-    found = (_part(store, segment, query, window) for segment in store.segments())
+def find_parts(store: Store, segments: Sequence[Segment], query: Query, window: Window) -> list[Part]:
+    """The parts of segments of a store that hold events of the question in the window, in the same order."""
+    found = (_part(store, segment, query, window) for segment in segments)
     return [part for part in found if part is not None]
 
 

@@ -140,7 +140,7 @@ class Store:
         What an interrupted writer left is cleared away, and unreadable segments are set aside, so that what they covered is read
         again.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(0o700, parents=True, exist_ok=True)  # what was on the wire is not for every user of the machine
         with (self.folder / "lock").open("a+") as lock:
             while not _locked(lock.fileno()):
                 sleep(0.05)

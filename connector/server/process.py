@@ -1,6 +1,5 @@
 """The API as a process of its own."""
 
-import ipaddress
 import secrets
 import signal
 import socket
@@ -13,6 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from connector.errors import ConfigError
+from connector.server.address import check_address
 from connector.server.rest import routes
 from connector.source import Source
 
@@ -33,9 +33,7 @@ def serve(source: Source, *, host: str, port: int, token: str, as_recorded: bool
     Raises:
         ConfigError: the address is not loopback, or it cannot be listened on.
     """
-    remote = not _is_loopback(host)
-    if remote and not allow_remote:
-        raise ConfigError(f"{host} can be reached from other machines: set EVELENS_ALLOW_REMOTE=yes if that is meant.")
+    remote = check_address(host, allow_remote)
     listener = _listener(host, port)
     if remote:
         _say(f"Warning: {host} can be reached from other machines, and the token travels unencrypted.")
@@ -80,13 +78,6 @@ def _listener(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
         raise ConfigError(f"Port {port} of {host} cannot be listened on ({error}): give another --port.") from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _say(sentence: str) -> None:

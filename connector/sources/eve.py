@@ -90,9 +90,8 @@ class EveSource(Source):
             found.append(Note("partial", f"The files could not be read to their end: {self._failure}"))
         if damaged := self._store.damaged():
             names = ", ".join(damaged)
-            found.append(
-                Note("partial", f"Parts of the store cannot be read, so events may be missing: {names} in {self._store.folder}.")
-            )
+            found.append(Note("partial", f"Parts of the store cannot be read, so events may be missing: {names}. "
+                                         f"Delete {self._store.folder} to read all files again."))  # fmt: skip
         for path in self._store.cut_files():
             found.append(Note("partial", f"{Path(path).name} is cut off: the lines before the cut were read."))
         for path, counts in self._store.counts().items():

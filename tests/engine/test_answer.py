@@ -297,6 +297,16 @@ def test_an_empty_answer_keeps_its_columns(store: Store, tmp_path: Path) -> None
     assert answer.span(empty) == answer.span(Store(tmp_path / "nowhere"))
 
 
+def test_the_panels_of_a_page_match_a_filter_once(tmp_path: Path) -> None:
+    store = made.store(tmp_path, *(made.event(n=n) for n in range(1_000)))
+    for window in (made.DAY, Window(), made.DAY):
+        answer.trend(store, made.query("n:[5 TO 9]", window))
+        answer.values(store, made.query("n:[5 TO 9]", window), "n", 10, False)
+    assert store.masks.used == 1_000
+    answer.trend(store, made.query("n:5"))
+    assert store.masks.used == 2_000
+
+
 def test_segments_outside_the_window_are_not_looked_at(tmp_path: Path) -> None:
     old = made.store(tmp_path, *(made.event(timestamp=f"2026-10-30T08:00:0{n}Z") for n in range(9)))
     (path,) = old.folder.glob("*.segment")

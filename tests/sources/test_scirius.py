@@ -203,6 +203,12 @@ def test_a_bare_word_is_asked_of_named_fields_and_the_answer_says_so() -> None:
     assert "every field" in trend.notes[0].text
 
 
+def test_a_network_travels_with_its_slash_escaped() -> None:
+    with asking(no_events) as (source, server):
+        source.trend(Query("src_ip:10.0.0.0/8 AND dest_port:80", DAY))
+    assert {arrival.params["qfilter"] for arrival in server.arrivals} == {r"(src_ip:10.0.0.0\/8 AND dest_port:80)"}
+
+
 def test_a_range_without_a_field_is_refused_before_it_is_sent() -> None:
     with asking(no_events) as (source, server), pytest.raises(UnsupportedQuery, match="name the field"):
         source.events(Query("[80 TO 443]", DAY))

@@ -40,13 +40,15 @@ class Sent:
 
 
 def sent(query: Query) -> Sent:
-    """The query's filter; unchanged when each of its clauses names a field.
+    """The query's filter; unchanged when each of its clauses names a field and none is a network.
 
     Raises:
         UnsupportedQuery: a range without a field.
     """
     if not searches_every_field(query.tree):
-        return Sent(query.filter)
+        # The slash of a network that is not quoted would open a regex there.
+        network = any(isinstance(node, tree.Word) and "/" in node.text for node in tree.leaves_first(query.tree))
+        return Sent(lucene.text(query.tree) if network else query.filter)
     named = {id(node): _named(node) for node in tree.leaves_first(query.tree) if _fieldless(node)}
     return Sent(lucene.text(query.tree, named), (_ONLY_NAMED,))
 
