@@ -59,7 +59,7 @@ def draw_facts(here: Selection, alerts: Selection) -> None:
     for cell, (word, label) in zip(cells, _FACTS, strict=False):
         earlier = None if before is None else before.get(word, 0)
         _draw_fact(cell, label, now.get(word, 0), earlier, unknown, "inverse" if word == "severe" else "off")
-    new = None if past is None else len(questions.new_signatures(here, alerts))
+    new = None if past is None else questions.new_signatures(here, alerts)["alert.signature"].nunique()
     absent = "" if past is None else f"not in the {text.span(here.query.window.length)} before"
     _draw_fact(cells[3], "New signatures", new, None if new is None else 0, unknown, description=absent)
     hosts = alerts.values("src_ip", 1).distinct
@@ -85,10 +85,10 @@ def draw_next(here: Selection, alerts: Selection) -> None:
         note = f"{summary.counted(int(its.frame['count'].sum()), 'event')}{most}"
         _draw_link("host", ":material/list_alt:", f"Everything {text.plain(host, 40)} did", note, lucene.term("src_ip", host))
     if len(new):
-        ids = sorted({sid for sid in new["id"] if sid}, key=int)[:_IDS]
-        note = f"{summary.counted(int(new['Now'].sum()), 'alert')}, none before"
+        ids = sorted(new["alert.signature_id"].dropna().unique(), key=int)[:_IDS]
+        note = f"{summary.counted(int(new['count'].sum()), 'alert')}, none before"
         chip = f"alert.signature_id:({' OR '.join(ids)})"
-        _draw_link("new", ":material/fiber_new:", summary.counted(len(new), "new signature"), note, chip)
+        _draw_link("new", ":material/fiber_new:", summary.counted(new["alert.signature"].nunique(), "new signature"), note, chip)
     if not (len(severe) or host or len(new)):
         st.caption("Nothing stands out in this window.")
 

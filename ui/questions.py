@@ -31,12 +31,19 @@ def before(here: Selection, alerts: Selection) -> Selection | None:
 
 def signatures(here: Selection, alerts: Selection) -> tuple[Groups, pd.DataFrame]:
     """The answer, and its rows as `ui.rankings.signatures` makes them, worst first."""
-    found = alerts.groups(("alert.signature", "alert.signature_id"), MANY, "severity", _TREND)
+    found = _signature_groups(alerts)
     past = before(here, alerts)
     return found, rankings.signatures(found.frame, None if past is None else past.values("alert.signature", _ALL).frame)
 
 
 def new_signatures(here: Selection, alerts: Selection) -> pd.DataFrame:
-    """The rows of the signatures that the window before does not have."""
-    rows = signatures(here, alerts)[1]
-    return rows[rows["New"].map(bool)]
+    """Groups of ``alert.signature`` and ``alert.signature_id`` that the window before does not have; none without a past."""
+    found, past = _signature_groups(alerts).frame, before(here, alerts)
+    if past is None:
+        return found.iloc[:0]
+    known = past.values("alert.signature", _ALL).frame["key"]
+    return found[found["alert.signature"].notna() & ~found["alert.signature"].isin(known)]
+
+
+def _signature_groups(alerts: Selection) -> Groups:
+    return alerts.groups(("alert.signature", "alert.signature_id"), MANY, "severity", _TREND)

@@ -37,13 +37,11 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
 
     Returns:
         ``Severity`` and ``New`` (lists of words), ``Signature`` (safe text), ``Trend`` (lists), ``Now``, ``Before`` (Int64,
-        null when unknown), ``filter`` (Lucene) and ``id``.
+        null when unknown), and ``filter`` (Lucene).
     """
     earlier = None if before is None else dict(zip(before["key"], before["count"], strict=True))
     rows = []
-    for name, sid, severity, count, trend in zip(
-        now["alert.signature"], now["alert.signature_id"], now["severity"], now["count"], now["trend"], strict=True
-    ):
+    for name, severity, count, trend in zip(now["alert.signature"], now["severity"], now["count"], now["trend"], strict=True):
         known = not pd.isna(name)
         past = None if earlier is None else earlier.get(name, 0) if known else None
         rows.append(
@@ -55,10 +53,9 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
                 "Now": int(count),
                 "Before": past,
                 "filter": lucene.term("alert.signature", name) if known else lucene.negated(lucene.exists("alert.signature")),
-                "id": None if pd.isna(sid) else str(sid),
             }
         )
-    columns = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter", "id"]
+    columns = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter"]
     return pd.DataFrame(rows, columns=columns).astype({"Now": "int64", "Before": "Int64"})
 
 

@@ -105,8 +105,8 @@ def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress
         content = sum(content for _, content in todo.values())
         if workers is None:
             workers = 0 if content < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
-        # Two pieces a process: when one has its last piece, the others are not idle for long.
-        length = min(max(content // (2 * workers) + 1, _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
+        # Two pieces a process, so that none is idle for long at the end; a bit more each, for the size is a guess.
+        length = min(max(content * 21 // (40 * workers), _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
         meter = _Meter({path: stat.size for path, (stat, _) in todo.items()}, begin, on_progress)
         for built in _build(_all_pieces(list(todo), ledger, length), store, arrival, workers):
             _quarantine(store, built)

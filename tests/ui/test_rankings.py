@@ -23,7 +23,6 @@ def test_a_signature_without_a_past_is_new() -> None:
     assert rows["New"].tolist() == [["new"], []]
     assert rows["Before"].tolist() == [0, 3]
     assert rows["filter"].tolist() == ['alert.signature.keyword:"A"', 'alert.signature.keyword:"B"']
-    assert rows["id"].tolist() == ["1", "2"]
 
 
 def test_without_a_window_before_nothing_is_new() -> None:
@@ -49,7 +48,7 @@ def test_an_attackers_signature_is_made_visible_and_its_filter_stays_exact() -> 
 def test_no_signatures_are_an_empty_frame_with_its_columns() -> None:
     rows = rankings.signatures(signature_groups(), values())
     assert rows.empty
-    assert {"Severity", "Signature", "New", "Trend", "Now", "Before", "filter", "id"} <= set(rows)
+    assert {"Severity", "Signature", "New", "Trend", "Now", "Before", "filter"} <= set(rows)
 
 
 def test_sources_are_ranked_by_alerts_and_divided_by_severity() -> None:
