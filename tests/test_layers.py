@@ -14,7 +14,7 @@ HOMES = {
     "pyarrow": ("connector/engine/", "connector/frames", "connector/demo/"),
     "requests": ("connector/http.py",),
     "dotenv": ("connector/config.py",),
-    "altair": ("ui/charts.py",),
+    "altair": ("ui/charts/",),
     "streamlit": ("app.py", "pages/", "ui/"),
 }
 LONGEST = 250

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from ui import bar, charts, questions, rankings, summary, tables, text
-from ui.bars import ranked
 from ui.panels import notes
 from ui.selection import Selection
 
@@ -100,7 +99,7 @@ def _draw_bars(parts: pd.DataFrame, filters: tuple[str, ...], name: str, label_w
         st.caption("None in this window.")
         return
     key = f"{name}-{charts.digest(*filters, *parts['count'])}"
-    charts.show(ranked(parts, 20 + _BAR * len(filters), label_width), key, _take_bar, (key, filters))
+    charts.show(charts.ranked(parts, 20 + _BAR * len(filters), label_width), key, _take_bar, (key, filters))
 
 
 def _type_word(kind: object) -> str:

@@ -12,7 +12,6 @@ from ui import bar, charts, summary, text
 from ui.panels import boundary
 from ui.selection import Selection
 from ui.sources import opened
-from ui.strip import strip
 
 _SKELETONS = (94, 230, 330)
 
@@ -123,4 +122,4 @@ def _draw_strip(source: str, window: Window, span: Span) -> None:
     margin = (last - first) * 0.03
     both = Window(first - margin, last + margin)
     counts = Selection(source, Query(window=both)).timeline(buckets=120)
-    charts.show(strip(counts.frame, counts.step, both, window), key="strip")
+    charts.show(charts.strip(counts.frame, counts.step, both, window), key="strip")
