@@ -21,16 +21,26 @@ def main(words: list[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
         VERBS[arguments.verb](arguments)
+        sys.stdout.flush()
     except ConnectorError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`): not our failure, and Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of a pipe has gone (`| head`): not our failure.
+        _forget_output()
         return 0
+    except OSError as error:  # a full disk behind standard output, or a file that a verb was told to write
+        say(f"{error.filename or 'The answer'} cannot be written: {error.strerror}. Make room, or write elsewhere.")
+        _forget_output()
+        return 1
     return 0
+
+
+def _forget_output() -> None:
+    """Python must not complain when it flushes what is left at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

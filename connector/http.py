@@ -178,6 +178,8 @@ class Client:
         try:
             body = None if page else decode(response.content)
         except ValueError as error:
+            if status != 200:  # plain words, of a server in front: the status says more than they do
+                raise self._refusal(status, "") from error
             raise BadResponse(f"{self.base} answered {status} with broken JSON: try again, or look at the server.") from error
         if status == 200:
             return body

@@ -58,6 +58,9 @@ class Connector:
         if eve is not None and scirius is not None:
             raise ConfigError("Give eve or scirius, not both: a Connector asks one source.")
         paths = None if eve is None else tuple(str(path) for path in (eve if isinstance(eve, list) else [eve]))
+        # What a pattern did not find, or an unset variable: another source must not answer in its place.
+        if (paths is not None and not all(map(str.strip, paths or ("",)))) or (scirius is not None and not scirius.strip()):
+            raise ConfigError("eve or scirius is given, but empty: name files or a server, or leave it out.")
         config = load(
             source="eve" if paths or store else "scirius" if scirius else None,
             eve_path=paths,
@@ -112,7 +115,10 @@ class Connector:
 
     def set_query_delta(self, minutes: float = 0, hours: float = 0, days: float = 0, weeks: float = 0) -> "Connector":
         """Sets the window to the newest span of that length; it moves with the clock until it is set again."""
-        span = timedelta(minutes=minutes, hours=hours, days=days, weeks=weeks)
+        try:
+            span = timedelta(minutes=minutes, hours=hours, days=days, weeks=weeks)
+        except (OverflowError, ValueError) as error:
+            raise QueryError("The span is no length of time that can be written: use fewer weeks or days.") from error
         Window.last(span)  # refuses an empty, negative or absurd span while the old one still stands
         self._span = span
         return self

@@ -43,8 +43,10 @@ def parser() -> argparse.ArgumentParser:
         _add_source(question)
 
     ingest = verb("ingest", "reads EVE files into the store, with progress and a summary")
-    ingest.add_argument("path", nargs="*", metavar="PATH", help="files, folders, globs; default: EVE_PATH")
-    ingest.add_argument("--store", metavar="NAME", help="a named store instead of the one that belongs to the paths")
+    ingest.add_argument("path", nargs="*", type=_reads(_said), metavar="PATH", help="files, folders, globs; default: EVE_PATH")
+    ingest.add_argument(
+        "--store", type=_reads(_said), metavar="NAME", help="a named store instead of the one that belongs to the paths"
+    )
     ingest.add_argument(
         "--progress", choices=("auto", "bar", "json", "none"), default="auto", help="default: a bar on a terminal"
     )
@@ -73,21 +75,26 @@ def window(arguments: argparse.Namespace) -> Window:
     Raises:
         QueryError: the times are reversed, or ``--to`` stands alone.
     """
-    if arguments.all_time:
-        return Window()
     start: datetime | None = arguments.start
     if start is not None:
         return Window.between(start, arguments.end or Window.last("1s").end or start)
     if arguments.end is not None:
         raise QueryError("--to needs --from: give both ends of the window.")
+    if arguments.all_time:
+        return Window()
     return Window.parse(arguments.window or "24h")
 
 
 def _add_source(verb: argparse.ArgumentParser) -> None:
     source = verb.add_mutually_exclusive_group()
-    source.add_argument("--eve", action="append", metavar="PATH", help="EVE files, folders or globs; may be repeated")
-    source.add_argument("--scirius", metavar="HOST", help="a Scirius server (its token comes from SCIRIUS_TOKEN)")
-    source.add_argument("--store", metavar="NAME", help="a named event store")
+    # Blank ones come of unset variables in a script: they must not ask another source, or read the folder one stands in.
+    source.add_argument(
+        "--eve", action="append", type=_reads(_said), metavar="PATH", help="EVE files, folders or globs; may be repeated"
+    )
+    source.add_argument(
+        "--scirius", type=_reads(_said), metavar="HOST", help="a Scirius server (its token comes from SCIRIUS_TOKEN)"
+    )
+    source.add_argument("--store", type=_reads(_said), metavar="NAME", help="a named event store")
 
 
 def _add_window(verb: argparse.ArgumentParser) -> None:
@@ -110,6 +117,12 @@ def _reads(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
             raise argparse.ArgumentTypeError(str(error)) from error
 
     return argument
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise QueryError("it is blank.")
+    return text
 
 
 def _positive(text: str) -> int:

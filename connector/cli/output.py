@@ -4,10 +4,11 @@ import io
 import shutil
 import sys
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 
+from connector.frames import encode
 from connector.source import Note, Progress
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,7 +26,7 @@ def cell(value: object) -> str:
         case pd.Timestamp():
             return "" if pd.isna(value) else value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         case list() | dict():
-            return printable(str(value))
+            return printable(_json_text(value))
         case _ if pd.isna(value):  # type: ignore[call-overload]
             return ""
         case _:
@@ -50,9 +51,29 @@ def write_frame(frame: pd.DataFrame, form: str, out: BinaryIO) -> None:
             text = frame.map(lambda value: defused(cell(value)) if not isinstance(value, int | float) else value)
             out.write(text.to_csv(index=False).encode("utf-8", "replace"))
         case "parquet":
-            buffer = io.BytesIO()
-            frame.to_parquet(buffer, index=False)
-            out.write(buffer.getvalue())
+            out.write(_parquet(frame))
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    """A column that mixes kinds, holds lists of anything but texts, or integers past 64 bits, is written as JSON texts."""
+    columns = {
+        name: column if _storable(column) else column.map(_json_text, na_action="ignore") for name, column in frame.items()
+    }
+    buffer = io.BytesIO()
+    pd.DataFrame(columns, columns=frame.columns).to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _storable(column: "pd.Series[Any]") -> bool:
+    """Whether it has one type, or holds lists of texts alone."""
+    if column.dtype != object:
+        return True
+    kinds = {type(item) for value in column if isinstance(value, list) for item in value}
+    return kinds <= {str} and all(value is None or isinstance(value, list) for value in column)
+
+
+def _json_text(value: object) -> str:
+    return encode(value).decode()
 
 
 def _json(frame: pd.DataFrame, lines: bool) -> bytes:

@@ -42,7 +42,7 @@ def events(arguments: argparse.Namespace) -> None:
     query = _query(arguments)
     answer = source.events(query, EVENT_COLUMNS if arguments.format == "table" else None)
     say_notes((*source.notes(), *answer.notes))
-    if answer.cut:
+    if answer.cut and len(answer.raw) == query.limit:
         say(f"{len(answer.raw):,} newest of {'' if answer.exact else 'at least '}{answer.total:,} events: --limit gives more.")
     _say_where_data_is(source, query, arguments, answer.total)
     if arguments.format != "ndjson":

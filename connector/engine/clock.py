@@ -16,6 +16,8 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{0,9}))?(Z|[+-
 _USUAL = np.frombuffer(b"0000-00-00T00:00:00.000000+0000", np.uint8)
 _DIGITS = np.flatnonzero(ord("0") == _USUAL)
 _SIGNS = np.setdiff1d(np.flatnonzero(ord("0") != _USUAL), [26])
+# Python writes no later year, and a window around an event still needs room behind it.
+_END = np.datetime64("9999-12-31", "us")
 _LIMITS = ((1, 12), (0, 23), (0, 59), (0, 59), (0, 14), (0, 59))
 
 
@@ -26,7 +28,7 @@ def parse_times(values: Sequence[object]) -> Times:
     digits are microseconds of 1,000,000 and more: what Suricata prints after a damaged capture header.
 
     Returns:
-        datetime64[us] in UTC, as long as ``values``; NaT where there is no readable text.
+        datetime64[us] in UTC, as long as ``values``; NaT where there is no readable text, or one of the last day of 9999.
     """
     texts = [value if isinstance(value, str) and len(value) == len(_USUAL) and value.isascii() else "" for value in values]
     usual = np.array(list(map(bool, texts)), np.bool_)
@@ -34,6 +36,7 @@ def parse_times(values: Sequence[object]) -> Times:
     times[usual] = _usual_times("".join(texts).encode())
     for place in np.flatnonzero(np.isnat(times)).tolist():
         times[place] = parse_time(values[place])
+    times[times >= _END] = NOT_A_TIME
     return times
 
 

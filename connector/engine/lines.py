@@ -1,6 +1,7 @@
 """Lines of an EVE file: which are events, and what is wrong with the others."""
 
 import json
+import math
 import re
 from typing import Any, NamedTuple
 
@@ -10,6 +11,9 @@ Event = dict[str, Any]
 
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DEEPEST = 250
+"""Levels of what orjson refuses and Python reads: it recurses, and a page that shows the event stands deeper than its reader."""
+
 _KINDS: dict[type, str] = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
 
 
@@ -47,6 +51,11 @@ def read_line(line: bytes) -> Reading:
     value = _parse(text)
     if not isinstance(value, dict):
         raise UnreadableLine(f"it is {_KINDS.get(type(value), 'null')}, not an object")
+    if _depth(value) > _DEEPEST:
+        try:
+            orjson.loads(kept)
+        except orjson.JSONDecodeError as error:
+            raise UnreadableLine("it is nested too deeply") from error
     return Reading(value, kept, len(kept) < len(line) or text.encode() != kept)
 
 
@@ -60,18 +69,36 @@ def decode(line: bytes) -> Event:
 
 
 def decode_exactly(line: bytes) -> Event:
-    """The event of a line that can be read, with integers of any size; several times slower."""
-    event: Event = _parse(line.decode("utf-8", "replace"))
+    """The event of a line that can be read, with integers of any size; several times slower.
+
+    Integers past 64 bits become floats in an event that is nested more deeply than Python can follow.
+    """
+    event: Event
+    try:
+        event = _parse(line.decode("utf-8", "replace"))
+    except UnreadableLine:
+        event = orjson.loads(line)
     return event
 
 
 def _parse(text: str) -> Any:
     try:
-        return _cleaned(json.loads(text, object_pairs_hook=_object, parse_constant=_refuse))
+        return _cleaned(json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite))
     except json.JSONDecodeError as error:
         raise UnreadableLine(f"{error.msg} at character {error.pos + 1}") from error
     except RecursionError as error:
         raise UnreadableLine("it is nested too deeply") from error
+    except ValueError as error:  # Python reads no integer of more than 4,300 digits
+        raise UnreadableLine("an integer in it has too many digits") from error
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays lie within one another."""
+    depth, level = 0, [value]
+    while level := [node for node in level if isinstance(node, dict | list)]:
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        depth += 1
+    return depth
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Event:
@@ -86,6 +113,13 @@ def _cleaned(value: Any) -> Any:
             return [_cleaned(each) for each in value]
         case _:
             return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):  # 1e400: no JSON that we write could say it
+        raise UnreadableLine("a number in it is too great")
+    return number
 
 
 def _refuse(constant: str) -> Any:

@@ -80,14 +80,15 @@ def unique_values(asked: Asked, url: URL) -> object:
     """The values of a field: with ``counts=yes`` the most frequent first, else bare and sorted."""
     field = asked.parameters.get("field", "src_ip")
     text = asked.parameters.get("size", "1000")
-    if not text.isdecimal() or int(text) < 1:
-        raise asked.failed(f"size must be 1 or more: it is {text!r}.", AGGREGATION_FAILED)
+    most = _natural(text)
+    if most < 1:
+        raise asked.failed(f"size must be 1 or more: it is {text[:40]!r}.", AGGREGATION_FAILED)
     event_type = asked.parameters.get("event_type")
     query = asked.query(asked.hosts(), lucene.term("event_type", event_type) if event_type else "")
-    frame = asked.source.values(query, field, _ALL_VALUES if asked.as_recorded else int(text)).frame
+    frame = asked.source.values(query, field, _ALL_VALUES if asked.as_recorded else most).frame
     pairs = list(zip(frame["key"].tolist(), frame["count"].tolist(), strict=True))
     if asked.as_recorded:
-        pairs = [pair for pair in pairs if _counted(field, pair[0])][: int(text)]
+        pairs = [pair for pair in pairs if _counted(field, pair[0])][:most]
     if asked.parameters.get("counts") == "yes":
         return [{"key": key, "doc_count": count} for key, count in pairs]
     return sorted((key for key, _ in pairs), key=lambda key: (isinstance(key, str), key))
@@ -97,8 +98,7 @@ def events_tail(asked: Asked, url: URL) -> object:
     """A page of events, newest first, or oldest first with ``ordering=timestamp``."""
     oldest_first = _oldest_first(asked)
     page = asked.integer("page", 1)
-    size = asked.parameters.get("page_size", "")
-    length = int(size) if size.isdecimal() and int(size) > 0 else 30
+    length = _natural(asked.parameters.get("page_size", "")) or 30
     if page < 1 or page * length > FARTHEST:
         raise asked.failed(f"page times page_size must lie between 1 and {FARTHEST:,}.")
     found = asked.source.events(asked.query(limit=page * length), ("timestamp",), oldest_first)
@@ -118,6 +118,11 @@ ENDPOINTS: dict[str, Callable[[Asked, URL], object]] = {
     endpoint.__name__: endpoint for endpoint in (alerts_count, alerts_timerange, events_tail, events_timeline, unique_values)
 }
 """Each takes the request and its address, and gives the JSON of its answer."""
+
+
+def _natural(text: str) -> int:
+    """The number that a text is; 0 where it is none, or an absurd one: Python refuses to read those of thousands of digits."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _oldest_first(asked: Asked) -> bool:

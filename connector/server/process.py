@@ -16,6 +16,9 @@ from connector.server.address import check_address
 from connector.server.rest import routes
 from connector.source import Source
 
+_FAREWELL = 3
+"""Seconds that answers under way get when the server is stopped: a client that reads slowly must not keep it alive."""
+
 
 def serve(source: Source, *, host: str, port: int, token: str, as_recorded: bool, allow_remote: bool) -> None:
     """Answers until SIGTERM or Ctrl-C, then returns.
@@ -41,7 +44,15 @@ def serve(source: Source, *, host: str, port: int, token: str, as_recorded: bool
         token = secrets.token_hex(20)
         _say(f"EVELENS_TOKEN is not set. The token of this run: {token}")
     application = Starlette(routes=routes(lambda: source, token, as_recorded))
-    config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", ws="none", server_header=False)
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=_FAREWELL,
+    )
     address = f"[{host}]" if ":" in host else host
     with listener, _stopping_quietly():
         _Announced(config, f"ready on http://{address}:{listener.getsockname()[1]}").run(sockets=[listener])

@@ -104,11 +104,16 @@ class EveSource(Source):
         """Reads what is new in the files.
 
         Raises:
-            SourceUnreachable: a path leads to no file, and nothing was read from these paths before; or a file cannot be read.
+            SourceUnreachable: a path leads to no file, and nothing was read from these paths before; or a file cannot be read; or
+                there are no paths, and no store of the name either.
             SourceError: the store cannot be written.
         """
         if self._paths:
             self.ingest(on_progress)
+        elif not self._store.folder.exists():
+            raise SourceUnreachable(
+                f"There is no store {self._store_name}: fill it with `ingest --store {self._store_name} PATH`."
+            )
 
     def ingest(self, on_progress: Callable[[Progress], None] | None = None) -> Summary:
         """As `read`, and says what it brought."""
@@ -142,6 +147,10 @@ class EveSource(Source):
     def _files(self) -> list[Path]:
         files, self._missing = find_files(self._paths)
         if self._missing and not self._store.segments():
+            if self.name == "demo":
+                raise SourceUnreachable(
+                    "There is no demonstration yet: start the dashboard once, or name your own events in EVE_PATH."
+                )
             raise SourceUnreachable(self._missing[0])
         return files
 
@@ -197,8 +206,14 @@ def _label(config: Config, name: str, paths: tuple[str, ...]) -> str:
 
 def _folder(paths: tuple[str, ...], name: str | None) -> str:
     if name:
-        return "named-" + re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
-    return hashlib.sha256("\0".join(sorted(paths)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)[:100]
+        # Two names never share a store: `a b` is not `a_b`.
+        return f"named-{plain}" if plain == name else f"named-{plain}-{_digest(name)}"
+    return _digest("\0".join(sorted(paths)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _amount(number: int, word: str) -> str:
