@@ -5,6 +5,7 @@ wins), or in the home folder with ``SCIRIUS_ENVFILE_IN_HOME=y``. Nothing has to 
 """
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -148,6 +149,9 @@ def _checked(config: Config) -> Config:
     there, name = needs[config.source]
     if not there:
         raise ConfigError(f"EVELENS_SOURCE is {config.source}, but {name} is not set: set it in .env or in the environment.")
+    for name, token in (("SCIRIUS_TOKEN", config.scirius_token), ("EVELENS_TOKEN", config.token)):
+        if not re.fullmatch(r"[!-~]*", token):
+            raise ConfigError(f"{name} holds a blank or a letter that no token has: copy it again.")
     if config.scirius_ca_file and not Path(config.scirius_ca_file).is_file():
         raise ConfigError(f"SCIRIUS_CA_FILE names {config.scirius_ca_file}, which is no file.")
     return config

@@ -17,6 +17,7 @@ _PART = re.compile(r"(\d{1,9})([smhdw])")
 # What an axis can label without fractions. 72 bars of a day are 20 minutes each.
 _STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600)
 _DAY = 86_400
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _LONGEST = timedelta(days=365 * 200)
 
 
@@ -47,7 +48,10 @@ def parse_time(value: "str | int | float | datetime") -> datetime:
             moment = _from_iso(value.strip())
         case _:
             raise QueryError(f"{value!r} is not a time: use ISO 8601 such as 2026-10-31T14:00:00Z.")
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise QueryError(f"{value!r} lies outside the years 1 to 9999.") from error
 
 
 def _from_epoch(number: float) -> datetime:
@@ -141,11 +145,12 @@ class Window:
         return self.end - self.start
 
     @property
-    def before(self) -> "Window":
-        """The equally long window just before this one."""
-        if self.start is None:
-            raise QueryError("All time has no window before it: give the window a start and an end.")
-        return Window(self.start - self.length, self.start)
+    def before(self) -> "Window | None":
+        """The equally long window just before this one, shorter where it would reach before the year 1; ``None`` for all time,
+        which has none, and for a window that starts with the year 1."""
+        if self.start is None or self.start == _FIRST:
+            return None
+        return Window(max(self.start - min(self.length, self.start - _FIRST), _FIRST), self.start)
 
     @property
     def text(self) -> str:

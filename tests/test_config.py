@@ -58,6 +58,8 @@ def test_no_token_is_in_the_repr(bare_environment: Path) -> None:
         ({"EVELENS_SOURCE": "splunk"}, "EVELENS_SOURCE"),
         ({"EVELENS_SOURCE": "eve"}, "EVE_PATH"),
         ({"EVELENS_SOURCE": "scirius"}, "SCIRIUS_HOST"),
+        ({"SCIRIUS_TOKEN": "two words"}, "SCIRIUS_TOKEN"),
+        ({"EVELENS_TOKEN": "é"}, "EVELENS_TOKEN"),
         ({"SCIRIUS_CA_FILE": "/nowhere/ca.pem"}, "SCIRIUS_CA_FILE"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_number_that_no_json_of_ours_could_say_is_a_bad_line(number: str) -> N
 
 
 def test_events_beside_a_deeply_nested_one_are_still_shown(bare_environment: Path) -> None:
-    asked = over(bare_environment, made.event(n=LATE), nested(1_000), made.event(n=1))
+    asked = over(bare_environment, made.event(n=LATE), nested(690), made.event(n=1))
     frame = asked.get_events_df(columns=["n"])
     assert sorted(frame["n"].dropna()) == [1, LATE]
     assert len(frame) == 3
@@ -249,7 +249,7 @@ def test_a_client_that_reads_slowly_does_not_keep_the_server_alive(bare_environm
 def test_a_query_about_all_of_it_survives_every_oddity_at_once(bare_environment: Path) -> None:
     lines: list[bytes | dict[str, object]] = [
         made.event(n=LATE),
-        nested(900),
+        nested(690),
         nested(100, '"\\ud800"'),
         made.event(timestamp="9999-12-31T23:59:59.999999-1400"),
         made.event(timestamp=["2026"]),
@@ -262,3 +262,31 @@ def test_a_query_about_all_of_it_survives_every_oddity_at_once(bare_environment:
     assert len(asked.source.events(Query(limit=None)).frame) == len(lines)
     assert asked.values("").frame["count"].tolist() == [1]
     assert asked.groups(["event_type"]).frame["count"].sum() == len(lines)
+
+
+def test_events_that_no_writer_of_json_could_follow_are_quarantined(bare_environment: Path) -> None:
+    path = made.write(bare_environment / "eve.json", [nested(600), nested(1_000)])
+    assert run("count", "--eve", str(path), "--all-time").stdout == b"1\n"
+    for form in ("csv", "json", "ndjson", "parquet"):
+        run("events", "--eve", str(path), "--all-time", "--format", form)
+
+
+def test_names_that_are_no_text_are_read_like_any_other(bare_environment: Path) -> None:
+    folder = bare_environment / "logs"
+    folder.mkdir()
+    made.write(Path(os.fsdecode(os.fsencode(folder) + b"/\xff.json")), [made.event(), b"cut"])
+    done = run("count", "--eve", str(folder), "--all-time")
+    assert done.stdout == b"1\n"
+    assert b"1 line of" in done.stderr
+
+
+def test_what_is_no_file_is_refused_at_once(bare_environment: Path) -> None:
+    os.mkfifo(bare_environment / "pipe")
+    for path in (str(bare_environment / "pipe"), os.devnull):
+        done = run("count", "--eve", path, "--all-time")
+        assert b"neither a file nor a folder" in done.stderr
+
+
+def test_a_window_from_the_year_1_counts(bare_environment: Path) -> None:
+    path = made.write(bare_environment / "eve.json", [made.event()])
+    assert run("count", "--eve", str(path), "--from", "0001-01-01", "--to", "2027-01-01").stdout == b"1\n"

@@ -68,11 +68,18 @@ def test_the_window_before_is_equally_long_and_touches() -> None:
     assert window.before.length == window.length
 
 
+def test_a_window_near_the_year_1_has_a_shorter_one_before_it_or_none() -> None:
+    second = Window.between("0002-01-01T00:00:00Z", "2026-01-01T00:00:00Z")
+    assert second.before == Window.between("0001-01-01T00:00:00Z", "0002-01-01T00:00:00Z")
+    assert Window.between("0001-01-01T00:00:00Z", "2026-01-01T00:00:00Z").before is None
+    with pytest.raises(QueryError, match="years 1 to 9999"):
+        parse_time("0001-01-01T00:00:00+14:00")
+
+
 def test_all_time_has_no_bounds() -> None:
     assert Window.parse("all") == Window()
     assert not Window().bounded
-    with pytest.raises(QueryError):
-        _ = Window().before
+    assert Window().before is None
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from connector.window import Window
 def trend(store: Store, query: Query) -> Trend:
     """Counts now and before."""
     segments = store.segments()
-    before = _count(store, segments, query, query.window.before) if query.window.bounded else None
+    before = _count(store, segments, query, query.window.before) if query.window.before else None
     return Trend(_count(store, segments, query, query.window), before)
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from connector.engine.clock import Times, parse_times
 from connector.engine.coverage import Range
-from connector.engine.lines import Event, UnreadableLine, read_line
+from connector.engine.lines import Event, UnreadableLine, nested_too_deeply, read_line
 from connector.engine.table import write_segment
 
 
@@ -117,6 +117,9 @@ def _read(lines: Sequence[bytes]) -> _Lines:
                 found.bad.append((number, str(error)))
                 continue
             found.mended += mended
+        elif nested_too_deeply(line, event):
+            found.bad.append((number, "it is nested too deeply"))
+            continue
         found.events.append(event)
         found.lines.append(line)
         found.numbers.append(number)

@@ -70,8 +70,10 @@ def _expanded(path: Path) -> tuple[list[Path], str]:
     if path.is_dir():
         files = sorted(child for child in path.iterdir() if _NAME.fullmatch(child.name) and child.is_file())
         return files, "holds no EVE files: their names end in .json, .json.gz or .json.1."
-    if path.exists():
+    if path.is_file():
         return [path], ""
+    if path.exists():
+        return [], "is neither a file nor a folder: name one of these."
     if glob.has_magic(str(path)):
         return sorted(Path(name) for name in glob.glob(str(path)) if os.path.isfile(name)), "matches no file: check the pattern."
     return [], "does not exist: check the path."

@@ -107,7 +107,7 @@ def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress
             workers = 0 if content < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
         # Two pieces a process, so that none is idle for long at the end; a bit more each, for the size is a guess.
         length = min(max(content * 21 // (40 * workers), _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
-        meter = _Meter({path: stat.size for path, (stat, _) in todo.items()}, begin, on_progress)
+        meter = _Meter({stat.path: stat.size for stat, _ in todo.values()}, begin, on_progress)
         for built in _build(_all_pieces(list(todo), ledger, length), store, arrival, workers):
             _quarantine(store, built)
             store.commit(built.arrival)
@@ -206,13 +206,13 @@ def _quarantine(store: Store, built: _Built) -> None:
 class _Meter:
     """How far reading has come, in bytes of the files as they lie on the disk."""
 
-    def __init__(self, sizes: dict[Path, int], begin: float, tell: Callable[[Progress], None] | None) -> None:
-        self._before = dict(zip(map(str, sizes), accumulate(sizes.values(), initial=0), strict=False))
+    def __init__(self, sizes: dict[str, int], begin: float, tell: Callable[[Progress], None] | None) -> None:
+        self._before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
         self._total = sum(sizes.values())
         self._begin = begin
         self._tell = tell
         self._done = 0
-        self._name = next((path.name for path in sizes), "")
+        self._name = next((Path(path).name for path in sizes), "")
         self._say(0.0, 0, None)
 
     def show(self, piece: Piece, events: int) -> None:

@@ -14,6 +14,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEEPEST = 250
 """Levels of what orjson refuses and Python reads: it recurses, and a page that shows the event stands deeper than its reader."""
 
+_FOLLOWED = 700
+"""Levels that every reader and writer of JSON in use follows."""
+
 _KINDS: dict[type, str] = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
 
 
@@ -90,6 +93,11 @@ def _parse(text: str) -> Any:
         raise UnreadableLine("it is nested too deeply") from error
     except ValueError as error:  # Python reads no integer of more than 4,300 digits
         raise UnreadableLine("an integer in it has too many digits") from error
+
+
+def nested_too_deeply(line: bytes, event: Event) -> bool:
+    """Whether nothing that recurses, such as what writes JSON, could follow the event that the line holds."""
+    return line.count(b"{") + line.count(b"[") > _FOLLOWED and _depth(event) > _FOLLOWED
 
 
 def _depth(value: Any) -> int:

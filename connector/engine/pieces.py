@@ -35,7 +35,8 @@ class Piece:
 def stat_of(path: Path) -> Stat:
     """What the file system says of a file."""
     found = os.stat(path)
-    return Stat(str(path), found.st_size, found.st_mtime_ns, found.st_ino)
+    # A name need not be text; what is kept of it must be.
+    return Stat(os.fsencode(path).decode("utf-8", "backslashreplace"), found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:

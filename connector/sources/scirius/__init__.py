@@ -68,7 +68,7 @@ class SciriusSource(Source):
     def trend(self, query: Query) -> Trend:
         """Two requests: a count for each window."""
         asked = sent(query)
-        windows = [query.window, query.window.before] if query.window.bounded else [query.window]
+        windows = [query.window, query.window.before] if query.window.before else [query.window]
         counts = together([partial(self._wire.counts, asked.filter, window) for window in windows])
         notes = asked.notes + _floors(counts)
         return Trend(counts[0].total, counts[1].total if query.window.bounded else None, not notes, notes)
