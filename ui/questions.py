@@ -12,11 +12,12 @@ MANY = 1_000
 
 _ALL = 10_000
 _TREND = 24
+_SEVERITIES = 256
 
 
 def severities(alerts: Selection) -> dict[str, int]:
     """Alerts by the word of their severity."""
-    return rankings.severity_counts(alerts.values("alert.severity").frame)
+    return rankings.severity_counts(alerts.values("alert.severity", _SEVERITIES).frame, alerts.trend().count)
 
 
 def severe(alerts: Selection) -> Groups:

@@ -14,9 +14,15 @@ EMPTY = "(empty)"
 MISSING = "(none)"
 
 
-def severity_counts(values: pd.DataFrame) -> dict[str, int]:
-    """Events by the word of their severity, from the values of ``alert.severity``; words without events are left out."""
-    counts: dict[str, int] = {}
+def severity_counts(values: pd.DataFrame, total: int) -> dict[str, int]:
+    """Alerts by the word of their severity; words without alerts are left out.
+
+    Args:
+        values: the values of ``alert.severity``.
+        total: all alerts, those without a severity too.
+    """
+    unranked = total - int(values["count"].sum())
+    counts = {severity_word(None): unranked} if unranked > 0 else {}
     for key, count in zip(values["key"], values["count"], strict=True):
         word = severity_word(key)
         counts[word] = counts.get(word, 0) + int(count)
@@ -24,15 +30,15 @@ def severity_counts(values: pd.DataFrame) -> dict[str, int]:
 
 
 def severity_word(value: object) -> str:
-    """``severe``, ``suspicious``, ``contextual``, or ``other``."""
-    return SEVERITIES.get(str(value), "other")
+    """``severe``, ``suspicious`` or ``contextual``: what a rule author ranks below 3, or not at all, asks for no more."""
+    return SEVERITIES.get(str(value), "contextual")
 
 
 def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
-    """The signatures of a window beside the window before, in the order given.
+    """The signatures of a window beside the window before, worst first, then most alerts.
 
     Args:
-        now: groups of ``alert.signature`` and ``alert.signature_id``, with ``trend``.
+        now: groups of ``alert.signature`` and ``alert.signature_id``, with ``trend``. Rules with one text are one signature.
         before: the values of ``alert.signature`` in the window before; ``None`` when nothing is known of it.
 
     Returns:
@@ -41,7 +47,11 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     """
     earlier = None if before is None else dict(zip(before["key"], before["count"], strict=True))
     rows = []
-    for name, severity, count, trend in zip(now["alert.signature"], now["severity"], now["count"], now["trend"], strict=True):
+    texts = now.groupby("alert.signature", dropna=False, sort=False)
+    found = texts.agg(severity=("severity", "min"), count=("count", "sum"), trend=("trend", _added)).reset_index()
+    found = found.sort_values(["severity", "count"], ascending=[True, False], kind="stable")
+    columns = (found[name] for name in ("alert.signature", "severity", "count", "trend"))
+    for name, severity, count, trend in zip(*columns, strict=True):
         known = not pd.isna(name)
         past = None if earlier is None else earlier.get(name, 0) if known else None
         rows.append(
@@ -55,8 +65,12 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
                 "filter": lucene.term("alert.signature", name) if known else lucene.negated(lucene.exists("alert.signature")),
             }
         )
-    columns = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter"]
-    return pd.DataFrame(rows, columns=columns).astype({"Now": "int64", "Before": "Int64"})
+    names = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter"]
+    return pd.DataFrame(rows, columns=names).astype({"Now": "int64", "Before": "Int64"})
+
+
+def _added(trends: pd.Series) -> list[int]:
+    return [sum(counts) for counts in zip(*trends, strict=True)]
 
 
 def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -34,7 +34,7 @@ def test_without_a_window_before_nothing_is_new() -> None:
 def test_an_alert_without_a_signature_is_shown_and_can_be_filtered() -> None:
     rows = rankings.signatures(signature_groups((None, None, None, 2)), values(A=1))
     assert rows["Signature"].tolist() == [rankings.NO_SIGNATURE]
-    assert rows["Severity"].tolist() == [["other"]]
+    assert rows["Severity"].tolist() == [["contextual"]]
     assert rows["New"].tolist() == [[]]
     lucene.parse(rows["filter"].iloc[0])
 
@@ -68,7 +68,7 @@ def test_a_missing_source_is_a_row_of_its_own() -> None:
     groups = pd.DataFrame({"src_ip": [None], "alert.severity": [None], "count": [3]})
     parts, filters = rankings.by_severity(groups, "src_ip", 5)
     assert parts["label"].tolist() == [rankings.MISSING]
-    assert parts["word"].tolist() == ["other"]
+    assert parts["word"].tolist() == ["contextual"]
     lucene.parse(filters[0])
 
 
@@ -85,13 +85,18 @@ def test_protocols_have_their_colour_and_rarer_ones_are_other() -> None:
     assert len(filters) == 2
 
 
-def test_severities_are_counted_by_their_word() -> None:
+def test_severities_below_three_and_none_at_all_are_contextual() -> None:
     keys = pd.Series([3, 1, 4, 9], dtype="Int64")
-    assert rankings.severity_counts(pd.DataFrame({"key": keys, "count": [7, 5, 2, 1]})) == {
-        "contextual": 7,
-        "severe": 5,
-        "other": 3,
-    }
+    counts = rankings.severity_counts(pd.DataFrame({"key": keys, "count": [7, 5, 2, 1]}), total=19)
+    assert counts == {"contextual": 14, "severe": 5}
+
+
+def test_rules_with_one_text_are_one_signature() -> None:
+    rows = rankings.signatures(signature_groups(("A", "1", 1, 5), ("", "2", 2, 7), ("", "3", 3, 9)), values(A=1))
+    assert rows["Signature"].tolist() == ["A", rankings.EMPTY]
+    assert rows["Now"].tolist() == [5, 16]
+    assert rows["Trend"].tolist() == [[0, 5], [0, 16]]
+    assert rows["Severity"].tolist() == [["severe"], ["suspicious"]]
 
 
 def test_pairs_are_worst_first_and_count_their_signatures() -> None:

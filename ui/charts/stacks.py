@@ -23,7 +23,7 @@ def stacks(timeline: pd.DataFrame, step: timedelta, window: Window, name: Callab
     """
     counted = timeline[timeline["count"] > 0]
     words = counted["key"].map({key: name(key) for key in counted["key"].unique()}) if len(counted) else counted["key"]
-    bars = counted.assign(word=words.fillna("other").astype(object)).groupby(["time", "word"], as_index=False)["count"].sum()
+    bars = counted.assign(word=words.fillna(name(None)).astype(object)).groupby(["time", "word"], as_index=False)["count"].sum()
     start = bars["time"].astype("datetime64[ms, UTC]").astype("int64").astype("float64")
     width = step.total_seconds() * 1_000
     end = (start + width * 0.95).clip(upper=milliseconds(window.end) if window.end else None)

@@ -5,7 +5,7 @@ WORDS = ("severe", "suspicious", "contextual", "alert", "dns", "flow", "tls", "h
 """The vocabulary, in the order of ``chartCategoricalColors`` in the theme."""
 
 SEVERITIES = {"1": "severe", "2": "suspicious", "3": "contextual"}
-"""What a person reads for ``alert.severity``; anything else is ``other``."""
+"""What a person reads for ``alert.severity``; anything else, and none, is ``contextual``."""
 
 
 def word(value: object) -> str:
