@@ -14,7 +14,7 @@ from connector.errors import ConnectorError, QueryError, SourceUnreachable
 from connector.query import EVERYTHING, Query
 from connector.window import Window, rounded_now
 from ui import chips, refresh, sources, text, when
-from ui.selection import Selection, silence
+from ui.selection import Selection, renew, silence
 
 PAGE_SIZE = 1_000
 PAGE_SIZES = (100, 500, 1_000, 5_000, 10_000)
@@ -76,7 +76,7 @@ def draw(page: str) -> bool:
     Returns:
         False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.
     """
-    silence(None)
+    renew()
     _take_link(page)
     _draw_hidden()
     now = rounded_now()
@@ -86,12 +86,30 @@ def draw(page: str) -> bool:
         _draw_chips()
         refresh.draw_buttons(source, window)
     _draw_query(page)
-    when.draw_reason(window, now)
+    _draw_reasons(source, window, now)
     return _settle(source, window, now)
 
 
 def _chips() -> list[str]:
     return list(st.session_state.get("f") or [])
+
+
+def _draw_reasons(source: str, window: Window, now: datetime) -> None:
+    # What the address asks for and does not get, said for as long as it is so.
+    named = st.session_state.get("source") or source
+    if named != source:
+        _draw_reason(f"{named!r} is no source here: this is the first one. Choose another above.")
+    refused: str = st.session_state["when_refused"]
+    if refused:
+        _draw_reason(f"{refused} Until then this is the default window.")
+    else:
+        when.draw_reason(window, now)
+
+
+def _draw_reason(words: str) -> None:
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.badge("Link", icon=":material/error:", color="red")
+        st.text(text.visible(words, 300))
 
 
 def _take_link(page: str) -> None:
@@ -105,22 +123,29 @@ def _take_link(page: str) -> None:
 def _draw_hidden() -> None:
     # One key for the window: two (from, to) would make the browser's Back land on a mixture.
     with st.container(key="hidden"):
-        for key in ("window", "columns", "field"):
+        for key in ("source", "window", "columns", "field"):
             st.text_input(key, key=key, bind="query-params")
 
 
 def _draw_source() -> str:
+    # Not bound itself: a bound list writes its labels into the address, such as a file's name, instead of the source's name.
     offered = dict(sources.offered())
+    named = st.session_state.get("source")
+    st.session_state["source-chosen"] = named if named in offered else next(iter(offered))
     with st.container(key="source-box", width=205):
         chosen: str = st.selectbox(
             "Source",
             list(offered),
             format_func=lambda name: text.visible(offered.get(name, name), 60),
-            key="source",
-            bind="query-params",
+            key="source-chosen",
+            on_change=_take_source,
             label_visibility="collapsed",
         )
     return chosen
+
+
+def _take_source() -> None:
+    st.session_state["source"] = st.session_state["source-chosen"]
 
 
 def _draw_chips() -> None:

@@ -5,19 +5,21 @@ import re
 
 from connector import lucene
 
-_FIELD = re.compile(r"[A-Za-z_@](?:[\w.@-]|\\.)*:(?!//)\S")
+_FIELD = re.compile(r"(?:NOT\s+|[!+]\s*)?[A-Za-z_@](?:[\w.@-]|\\.)*:(?!//)\S")
+_QUOTED = re.compile(r'"[^"]+"')
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 
 
 def is_word(chip: str) -> bool:
     """Whether the chip is a plain word, which means "contains, anywhere", and not Lucene.
 
-    ``field:value`` is Lucene; ``http://…``, IPv6 and MAC addresses hold colons too, and are words.
+    ``field:value`` is Lucene, and so are ``NOT field:value`` and ``"words in a row"``; ``http://…``, IPv6 and MAC addresses
+    hold colons too, and are words.
     """
     bare = chip.strip().removeprefix("-").strip()
     if _MAC.fullmatch(bare) or _is_address(bare):
         return True
-    return not _FIELD.match(bare) and not bare.startswith("(")
+    return not _FIELD.match(bare) and not _QUOTED.fullmatch(bare) and not bare.startswith("(")
 
 
 def chip_filter(chip: str) -> str:

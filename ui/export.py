@@ -7,8 +7,8 @@ from ui import text
 from ui.facts import flat
 from ui.listing import Listing
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet run a cell instead of showing it."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet run a cell instead of showing it, also behind blanks, and in full width."""
 
 
 def draw(listing: Listing, shown: tuple[str, ...]) -> None:
@@ -68,4 +68,4 @@ def _column(column: pd.Series) -> list[object]:
 
 def _defused(value: str) -> str:
     whole = value.encode("utf-8", "replace").decode()  # a lone surrogate fits into no file
-    return f"'{whole}" if whole.startswith(_FORMULA) else whole
+    return f"'{whole}" if whole.lstrip().startswith(_FORMULA) or whole[:1] in ("\t", "\r", "\n") else whole

@@ -73,7 +73,7 @@ def draw_next(here: Selection, alerts: Selection) -> None:
     severe, new = questions.severe(alerts).frame, questions.new_signatures(here, alerts)
     if len(severe):
         count = questions.severities(alerts)["severe"]
-        names = summary.counted(severe["alert.signature"].nunique(), "signature")
+        names = summary.counted(severe["alert.signature"].nunique(dropna=False), "signature")
         hosts = summary.counted(severe["src_ip"].nunique(), "host")
         title = summary.counted(count, "severe alert")
         _draw_link("severe", ":material/notification_important:", title, f"{names} · {hosts}", _ALERT, questions.SEVERE)

@@ -22,7 +22,7 @@ def draw_when(here: Selection, alerts: Selection, note: Callable[[str], None]) -
     newest = here.events(("timestamp",), 1).frame["timestamp"].dropna()
     below = charts.stacks(events.frame, events.step, window, _type_word)
     above = charts.stacks(severities.frame, severities.step, window, rankings.severity_word)
-    uncoloured = [key for key in events.frame["key"].drop_duplicates() if charts.word(key) == "other"]
+    uncoloured = [key for key in events.frame["key"].drop_duplicates() if _type_word(key) == "other"]
     said = [
         "above: alerts by severity, below: all events by type",
         f"{text.span(events.step)} a bar, UTC",

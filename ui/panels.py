@@ -58,8 +58,9 @@ def boundary(name: str, box: bool = True) -> Iterator[None]:
         with slot.container(gap="xsmall"):
             yield
     except ConnectorError as error:
-        what, _, cure = str(error).partition(": ")
-        _report(slot, name, box, error, what if not cure else f"{what}.", cure[:1].upper() + cure[1:])
+        # The last colon: what a server or a file name says may hold others.
+        what, _, cure = str(error).rpartition(": ")
+        _report(slot, name, box, error, f"{what}." if what else cure, cure[:1].upper() + cure[1:] if what else "")
     except Exception as error:  # noqa: BLE001
         _report(
             slot, name, box, error, "This panel has an error of its own.", "The others are not affected. The log has the details."

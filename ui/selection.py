@@ -40,7 +40,7 @@ class Selection:
 
     def before(self) -> "Selection | None":
         """The same events in the equally long window before; ``None`` for all time, which has none."""
-        return self.during(self.query.window.before) if self.query.window.bounded else None
+        return self.during(self.query.window.before) if self.query.window.before else None
 
     def trend(self) -> Trend:
         """How many events match, now and before."""
@@ -70,7 +70,7 @@ class Selection:
     def span(self) -> Span:
         """Where there is data, over everything that the source holds."""
         _refuse_silent()
-        answer: Span = _answer(self.source, opened(self.source).generation(), None, "span", ())
+        answer: Span = _answer(self.source, _generation(self.source), None, "span", ())
         return answer
 
     def notes(self) -> tuple[Note, ...]:
@@ -85,7 +85,13 @@ class Selection:
         _refuse_silent()
         # "now" matters only to date maths: without it, a fixed window would be asked again every ten seconds.
         query = self.query if "now" in self.query.filter else replace(self.query, now=_NEVER)
-        return _answer(self.source, opened(self.source).generation(), query, question, arguments)
+        return _answer(self.source, _generation(self.source), query, question, arguments)
+
+
+def renew() -> None:
+    """Begins a rerun: every source may be asked, and its answers are of one generation until the next one begins."""
+    silence(None)
+    st.session_state["generations"] = {}
 
 
 def silence(error: SourceUnreachable | None) -> None:
@@ -95,6 +101,16 @@ def silence(error: SourceUnreachable | None) -> None:
         error: what the first question failed with; ``None`` when the source may be asked.
     """
     st.session_state["silent"] = None if error is None else str(error)
+
+
+def _generation(source: str) -> str:
+    # A server has another one every ten seconds: a slow page would ask everything again half way, and show two states.
+    held: dict[str, str] | None = st.session_state.get("generations")
+    if held is None:
+        return opened(source).generation()  # no page is being drawn
+    if source not in held:
+        held[source] = opened(source).generation()
+    return held[source]
 
 
 def _refuse_silent() -> None:

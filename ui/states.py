@@ -1,6 +1,6 @@
 """What a page shows instead of itself: files that are still being read, and a window without events."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
@@ -9,11 +9,12 @@ from connector.query import Query
 from connector.source import Progress, Span
 from connector.window import Window
 from ui import bar, charts, summary, text
-from ui.panels import boundary
+from ui.panels import boundary, notes
 from ui.selection import Selection
 from ui.sources import opened
 
 _SKELETONS = (94, 230, 330)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def ready(here: Selection) -> bool:
@@ -104,6 +105,8 @@ def _draw_empty(here: Selection) -> None:
     with st.container(key="empty", width=860, gap="small"):
         st.markdown(f"**{title}**")
         st.markdown(sentence)
+        # Lines that could not be read may be all that there was.
+        notes(here.notes())
         with st.container(horizontal=True, gap="xsmall"):
             if span.last is not None and not unfiltered:
                 st.button("Jump to data", icon=":material/start:", type="primary", key="jump", on_click=bar.jump_to_data)
@@ -119,7 +122,8 @@ def _draw_strip(source: str, window: Window, span: Span) -> None:
     if not (span.first and span.last and window.start and window.end):
         return
     first, last = min(span.first, window.start), max(span.last, window.end)
-    margin = (last - first) * 0.03
+    # A window of the years 1 or 9999 leaves no room for a margin.
+    margin = min((last - first) * 0.03, first - _EARLIEST, _LATEST - last)
     both = Window(first - margin, last + margin)
     counts = Selection(source, Query(window=both)).timeline(buckets=120)
     charts.show(charts.strip(counts.frame, counts.step, both, window), key="strip")

@@ -107,7 +107,7 @@ def comparable(window: Window, first: datetime | None) -> bool:
         window: a window; all time has none before it.
         first: the first event of the source.
     """
-    return window.start is not None and first is not None and first <= window.start - window.length * 0.95
+    return window.start is not None and first is not None and window.start - first >= window.length * 0.95
 
 
 def unknown_before(window: Window, first: datetime | None) -> str:

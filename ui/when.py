@@ -13,6 +13,8 @@ from ui.selection import Selection
 
 _PRESETS = ("15m", "1h", "6h", "24h", "7d", "All")
 _DEFAULT = "24h"
+_CENTURY = timedelta(days=36_525)
+"""What is longer would reach before the first day that can be written."""
 
 
 def resolve(words: str, source: str, now: datetime) -> Window:
@@ -43,18 +45,20 @@ def spoken(window: Window) -> str:
 def draw(source: str, now: datetime) -> Window:
     """Draws presets, arrows and the popover's button; the window in force."""
     words: str = st.session_state.get("window") or ""
+    st.session_state["when_refused"] = ""
     try:
         window = resolve(words, source, now)
     except QueryError as error:
-        st.toast(text.code(error), icon=":material/error:")
+        st.toast(text.code(error, 200), icon=":material/error:")
+        st.session_state["when_refused"] = text.visible(error, 200)
         words, window = "", resolve("", source, now)
     chosen = words or (_DEFAULT if window.end == now else "")
     st.session_state["preset"] = next((name for name in _PRESETS if name.lower() == chosen.lower()), None)
     with st.container(key="presets", width="content"):
         st.segmented_control("Window", _PRESETS, key="preset", on_change=_take_preset, label_visibility="collapsed")
-    _draw_arrow("earlier", ":material/chevron_left:", window, -1, not window.bounded)
+    _draw_arrow("earlier", ":material/chevron_left:", window.before)
     _draw_popover(window)
-    _draw_arrow("later", ":material/chevron_right:", window, 1, window.end is None or window.end >= now)
+    _draw_arrow("later", ":material/chevron_right:", _following(window, now))
     return window
 
 
@@ -71,7 +75,7 @@ def jump_to_data(selection: Selection) -> None:
     last = _last_event(selection.source)
     if last is None:
         return
-    length = selection.query.window.length if selection.query.window.bounded else timedelta(hours=24)
+    length = min(selection.query.window.length, _CENTURY) if selection.query.window.bounded else timedelta(hours=24)
     st.session_state["window"] = Window.last(length, _after(last)).text
     st.session_state["when"] = False
 
@@ -102,14 +106,18 @@ def _take_preset() -> None:
         st.session_state["window"] = chosen.lower()
 
 
-def _draw_arrow(name: str, icon: str, window: Window, steps: int, disabled: bool) -> None:
+def _draw_arrow(name: str, icon: str, target: Window | None) -> None:
     label = f"One window {name}"
-    st.button(label, icon=icon, key=name, type="tertiary", on_click=_shift, args=(window, steps), disabled=disabled, help=label)
+    disabled, words = target is None, "" if target is None else target.text
+    st.button(label, icon=icon, key=name, type="tertiary", on_click=_take_words, args=(words,), disabled=disabled, help=label)
 
 
-def _shift(window: Window, steps: int) -> None:
-    if window.start and window.end:
-        st.session_state["window"] = Window(window.start + steps * window.length, window.end + steps * window.length).text
+def _take_words(words: str) -> None:
+    st.session_state["window"] = words
+
+
+def _following(window: Window, now: datetime) -> Window | None:
+    return Window(window.end, window.end + window.length) if window.end and window.end < now else None
 
 
 def _draw_popover(window: Window) -> None:
@@ -130,7 +138,7 @@ def _draw_popover(window: Window) -> None:
         start.datetime_input("From (UTC)", key="when_from", format="YYYY-MM-DD", step=60)
         end.datetime_input("To (UTC)", key="when_to", format="YYYY-MM-DD", step=60)
         if st.session_state["when_error"]:
-            st.text(text.visible(st.session_state["when_error"]))
+            st.text(text.visible(st.session_state["when_error"], 200))
         with st.container(horizontal=True, gap="xsmall"):
             st.button("Jump to data", icon=":material/start:", key="when_jump", on_click=_jump)
             st.button("Apply", type="primary", key="when_apply", on_click=_apply)
