@@ -3,12 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from connector.spreadsheet import defused
 from ui import text
 from ui.facts import flat
 from ui.listing import Listing
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet run a cell instead of showing it, also behind blanks, and in full width."""
 
 
 def draw(listing: Listing, shown: tuple[str, ...]) -> None:
@@ -48,7 +46,7 @@ def csv(frame: pd.DataFrame) -> bytes:
     Columns keep their names and order, headers are defused too: a field's name is written by whoever wrote the event.
     """
     # As objects: a list of integers with gaps would become floats.
-    safe = pd.DataFrame({_defused(name): pd.Series(_column(frame[name]), dtype=object) for name in frame.columns})
+    safe = pd.DataFrame({defused(name): pd.Series(_column(frame[name]), dtype=object) for name in frame.columns})
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8", "replace")
 
 
@@ -63,9 +61,4 @@ def _column(column: pd.Series) -> list[object]:
     missing = column.isna()
     if pd.api.types.is_numeric_dtype(column.dtype):
         return [None if gone else value for value, gone in zip(column, missing, strict=True)]
-    return [None if gone else _defused(flat(value)) for value, gone in zip(column, missing, strict=True)]
-
-
-def _defused(value: str) -> str:
-    whole = value.encode("utf-8", "replace").decode()  # a lone surrogate fits into no file
-    return f"'{whole}" if whole.lstrip().startswith(_FORMULA) or whole[:1] in ("\t", "\r", "\n") else whole
+    return [None if gone else defused(flat(value)) for value, gone in zip(column, missing, strict=True)]

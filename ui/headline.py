@@ -25,7 +25,7 @@ _IDS = 50
 def draw_headline(here: Selection, alerts: Selection) -> None:
     """Badge, one true sentence, and the way to the severe alerts when there are some."""
     severe, past, counts = questions.severe(alerts), questions.before(here, alerts), questions.severities(alerts)
-    before = None if past is None else questions.severities(past)
+    before = None if past is None else questions.severities_before(alerts)
     whole = severe.exact and (severe.distinct is None or severe.distinct <= len(severe.frame))
     line = summary.headline(severe.frame, counts, before, here.query, whole)
     with st.container(key="headline", horizontal=True, gap="small", vertical_alignment="center"):
@@ -52,7 +52,7 @@ def draw_headline(here: Selection, alerts: Selection) -> None:
 def draw_facts(here: Selection, alerts: Selection) -> None:
     """Six numbers beside those of the window before."""
     trend, past, now = here.trend(), questions.before(here, alerts), questions.severities(alerts)
-    before = None if past is None else questions.severities(past)
+    before = None if past is None else questions.severities_before(alerts)
     unknown = summary.unknown_before(here.query.window, here.span().first) if past is None else ""
     with st.container(key="facts"):
         cells = st.columns(6, gap="xsmall")

@@ -2,22 +2,27 @@
 
 import pandas as pd
 
-from connector.source import Groups
+from connector.source import Groups, Trend
 from ui import rankings, summary
 from ui.selection import Selection
 
 SEVERE = "alert.severity:1"
+SUSPICIOUS = "alert.severity:2"
 MANY = 1_000
 """Groups in an answer that is counted further."""
 
 _ALL = 10_000
 _TREND = 24
-_SEVERITIES = 256
 
 
 def severities(alerts: Selection) -> dict[str, int]:
-    """Alerts by the word of their severity."""
-    return rankings.severity_counts(alerts.values("alert.severity", _SEVERITIES).frame, alerts.trend().count)
+    """Alerts by the word of their severity, counted whole by every source."""
+    return _by_severity([trend.count for trend in _severity_trends(alerts)])
+
+
+def severities_before(alerts: Selection) -> dict[str, int]:
+    """The same of the window before; of a bounded window."""
+    return _by_severity([trend.before or 0 for trend in _severity_trends(alerts)])
 
 
 def severe(alerts: Selection) -> Groups:
@@ -44,6 +49,16 @@ def new_signatures(here: Selection, alerts: Selection) -> pd.DataFrame:
         return found.iloc[:0]
     known = past.values("alert.signature", _ALL).frame["key"]
     return found[found["alert.signature"].notna() & ~found["alert.signature"].isin(known)]
+
+
+def _severity_trends(alerts: Selection) -> list[Trend]:
+    # Not the values of the field: of a number, servers give the values of the newest 10,000 alerts only.
+    return [alerts.narrowed(SEVERE).trend(), alerts.narrowed(SUSPICIOUS).trend(), alerts.trend()]
+
+
+def _by_severity(counts: list[int]) -> dict[str, int]:
+    *ranked, total = counts
+    return rankings.severity_counts(pd.DataFrame({"key": ["1", "2"], "count": ranked}), total)
 
 
 def _signature_groups(alerts: Selection) -> Groups:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from connector.frames import encode
 from connector.source import Note, Progress
+from connector.spreadsheet import defused
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
 
@@ -31,11 +31,6 @@ def cell(value: object) -> str:
             return ""
         case _:
             return printable(str(value))
-
-
-def defused(text: str) -> str:
-    """The text as a spreadsheet takes it: a leading sign that would make it a formula is quoted."""
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def write_frame(frame: pd.DataFrame, form: str, out: BinaryIO) -> None:
