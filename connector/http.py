@@ -222,7 +222,8 @@ class _TokenHeader(AuthBase):
 
 def readable(text: str) -> str:
     """A server's text, fit for a sentence: no control characters, at most 200 characters."""
-    cleaned = _UNREADABLE.sub(" ", text).strip()
+    # A server's own traceback is for its log: only the line before it is for a person.
+    cleaned = _UNREADABLE.sub(" ", text.partition("Traceback (most recent call last)")[0]).strip()
     return cleaned if len(cleaned) <= 200 else f"{cleaned[:199]}…"
 
 

@@ -175,10 +175,8 @@ class Window:
         """The first moment of every bucket: the window's start, then every ``step``."""
         if self.start is None or self.end is None:
             raise QueryError("All time has no buckets: give the window a start and an end.")
-        moment = self.start
-        while moment < self.end:
-            yield moment
-            moment += step
+        for number in range(math.ceil(self.length / step)):
+            yield self.start + number * step
 
 
 def _iso(moment: datetime) -> str:

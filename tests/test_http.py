@@ -14,7 +14,7 @@ import pytest
 
 from connector import http
 from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, SourceUnreachable, UnsupportedQuery
-from connector.http import Client, base_address
+from connector.http import Client, base_address, readable
 from tests.wire import Arrival, Reply, json_reply, listening
 
 TOKEN = "5ecret" * 6
@@ -267,3 +267,7 @@ def test_turning_the_check_off_wins_over_the_environment(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
     assert Client(tls_server, TOKEN, verify=False).get("/x/", {}) == 1
     assert Client(tls_server, TOKEN, ca_file=str(certificate)).get("/x/", {}) == 1
+
+
+def test_a_servers_traceback_is_for_its_own_log() -> None:
+    assert readable("ES failure: Traceback (most recent call last):\n File x") == "ES failure:"

@@ -129,8 +129,15 @@ def test_a_window_that_is_none_stays_said_for_as_long_as_it_is_in_the_link(
     expect(said).to_have_count(0)
 
 
-@pytest.mark.parametrize("window", ["0001-01-01T00:00:00Z/2026-12-31T00:00:00Z", "0001-01-01T00:00:00Z/0001-01-02T00:00:00Z"])
-def test_the_first_years_break_no_panel_and_no_arrow(
+@pytest.mark.parametrize(
+    "window",
+    [
+        "0001-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+        "0001-01-01T00:00:00Z/0001-01-02T00:00:00Z",
+        "9999-12-31T00:00:00Z/9999-12-31T23:59:59.999999Z",
+    ],
+)
+def test_the_first_and_the_last_years_break_no_panel_and_no_arrow(
     server: Server, capture: Path, page: Page, settled: Settled, window: str
 ) -> None:
     for path in ("/", "/events"):

@@ -312,6 +312,20 @@ def test_a_page_of_questions_stays_within_its_requests() -> None:
     assert len(server.arrivals) == 2 + 12 + 1
 
 
+def test_groups_of_the_same_events_fetch_them_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with asking(no_events) as (source, server):
+        monkeypatch.setattr(source, "generation", lambda: "one")
+        for fields in (("src_ip",), ("dest_ip",), ("alert.signature", "src_ip")):
+            source.groups(Query("event_type:alert", DAY), fields)
+        source.span()
+        source.span()
+        assert len([arrival for arrival in server.arrivals if "qfilter" in arrival.params]) == 1
+        assert len(server.arrivals) == 4
+        monkeypatch.setattr(source, "generation", lambda: "two")
+        source.groups(Query("event_type:alert", DAY), ("src_ip",))
+        assert len(server.arrivals) == 5
+
+
 def test_long_values_do_not_blank_a_timeline() -> None:
     def answer(arrival: Arrival) -> Reply:
         if "unique" in arrival.path:

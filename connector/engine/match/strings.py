@@ -134,7 +134,12 @@ def whole(values: pa.Array, node: Node) -> Mask:
                 ok = ok & booleans((pc.less_equal if high_inside else pc.less)(values, pa.scalar(high)))
             return ok
     ok = spelled(values, node)
-    return ok & short(values) if ok.any() else ok
+    places = np.flatnonzero(ok)
+    if len(places) > len(values) // 4:
+        return ok & short(values)
+    ok = np.zeros(len(values), np.bool_)  # few of them: only their lengths are worth counting
+    ok[places] = short(values.take(pa.array(places)))
+    return ok
 
 
 def short(values: pa.Array) -> Mask:

@@ -21,7 +21,7 @@ from connector.lucene.fields import ADDRESSES
 from connector.query import EVERYTHING, Query
 from connector.source import Events, Groups, Note, Order, Source, Span, Timeline, Trend, Values
 from connector.sources.scirius import counting
-from connector.sources.scirius.fetching import fetch, together
+from connector.sources.scirius.fetching import Fetched, fetch, together
 from connector.sources.scirius.filters import Sent, sent
 from connector.sources.scirius.wire import FARTHEST, Counts, Page, Wire
 from connector.window import Window
@@ -64,6 +64,8 @@ class SciriusSource(Source):
         self.label = f"Scirius at {urlsplit(client.base).netloc}"
         self._base = client.base
         self._wire = Wire(client)
+        self._span: tuple[str, Span] | None = None
+        self._newest: tuple[tuple[str, str, Window], Fetched] | None = None
 
     def trend(self, query: Query) -> Trend:
         """Two requests: a count for each window."""
@@ -71,7 +73,7 @@ class SciriusSource(Source):
         windows = [query.window, query.window.before] if query.window.before else [query.window]
         counts = together([partial(self._wire.counts, asked.filter, window) for window in windows])
         notes = asked.notes + _floors(counts)
-        return Trend(counts[0].total, counts[1].total if query.window.bounded else None, not notes, notes)
+        return Trend(counts[0].total, counts[1].total if len(counts) == 2 else None, not notes, notes)
 
     def events(self, query: Query, columns: tuple[str, ...] | None = None, oldest_first: bool = False) -> Events:
         """One request, and one for the total where the server's own stops counting. At most `FARTHEST` events."""
@@ -160,12 +162,15 @@ class SciriusSource(Source):
         return Values(values_frame(pairs.items(), size, rarest), None if notes else len(pairs), not notes, notes)
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
-        """Counted from the newest `FARTHEST` events, one request; with a limit of ``None`` from all, one for each 10,000."""
+        """Counted from the newest `FARTHEST` events, one request for all groups of a generation.
+
+        With a limit of ``None`` from all events, one request for each 10,000.
+        """
         query = self._bounded(query)
         if not query.window.bounded:
             return Groups(groups_frame(fields, [], trend=buckets > 0), 0)
         asked = sent(query)
-        fetched = fetch(self._wire, asked.filter, query.window, everything=query.limit is None)
+        fetched = self._fetched(asked.filter, query)
         step = query.window.step(buckets) if buckets else None
         paths = [field.removesuffix(".keyword") for field in fields]
         found = counting.groups(fetched.documents, paths, query.window, step)
@@ -173,8 +178,23 @@ class SciriusSource(Source):
         frame = groups_frame(fields, found, size, order, trend=buckets > 0)
         return Groups(frame, None if notes else len(found), not notes, notes)
 
+    def _fetched(self, filter: str, query: Query) -> Fetched:
+        """The events that groups are counted from. The panels of a page group the same ones: they are fetched once."""
+        if query.limit is None:
+            return fetch(self._wire, filter, query.window, everything=True)
+        key, held = (self.generation(), filter, query.window), self._newest
+        if held is None or held[0] != key:
+            held = self._newest = key, fetch(self._wire, filter, query.window)
+        return held[1]
+
     def span(self) -> Span:
-        """Three requests: the oldest and the newest events, and a count. Every event of a server has a time."""
+        """Three requests in a generation: the oldest and the newest events, and a count. Every event of a server has a time."""
+        generation, held = self.generation(), self._span
+        if held is None or held[0] != generation:
+            held = self._span = generation, self._asked_span()
+        return held[1]
+
+    def _asked_span(self) -> Span:
         oldest, newest, counts = together(
             [
                 partial(self._wire.page, EVERYTHING, Window(), _NEIGHBOURS, oldest_first=True),
