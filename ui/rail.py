@@ -14,6 +14,9 @@ _VALUES = 10
 _TABLE = 192
 """Pixels: both tables and what stands around them fit beside the events."""
 
+_ALONE = 426
+"""Pixels of the fields before one of them is chosen: no part of the rail stays empty."""
+
 
 def draw(selection: Selection, listing: Listing, shown: tuple[str, ...]) -> None:
     """Draws fields, values and what can be done with a value.
@@ -49,7 +52,7 @@ def _draw_fields(listing: Listing) -> int:
         names,
         key=f"fields-{digest(names)}",
         state="field",
-        height=_TABLE,
+        height=_TABLE if st.session_state.get("field") else min(_ALONE, tables.height(len(names), 26, len(names))),
         row_height=26,
         boxes=False,
         config={
