@@ -1,5 +1,7 @@
 """Ranked bars: the most frequent values, longest first, stacked by word."""
 
+from functools import lru_cache
+
 import altair as alt
 import pandas as pd
 
@@ -25,10 +27,18 @@ def ranked(parts: pd.DataFrame, height: int, label_width: int = 96) -> Chart:
     totals = parts.groupby("row", as_index=False).agg(label=("label", "first"), count=("count", "sum"))
     totals["shown"] = totals["count"].map(text.number)
     parts = parts.assign(order=parts["word"].map({name: place for place, name in enumerate(WORDS)}))
+    return Chart(
+        _drawing(height, label_width, int(totals["count"].max()) if len(totals) else 0), {"parts": parts, "totals": totals}
+    )
+
+
+# Kept, because a rerun draws the same bars again: to make them costs more than to count them.
+@lru_cache(maxsize=64)
+def _drawing(height: int, label_width: int, greatest: int) -> alt.LayerChart:
     axis = _VALUES.copy(deep=False)
     axis.labelLimit = axis.minExtent = axis.maxExtent = label_width
     # Room for the number at the end of the longest bar.
-    room = alt.Scale(domain=[0, float(totals["count"].max()) * 1.3])
+    room = alt.Scale(domain=[0, greatest * 1.3])
     values = alt.Y(field="label", type="nominal", sort=_ROWS, scale=_BANDS, axis=axis)
     bars = alt.Chart(alt.NamedData(name="parts"), name="bars").mark_bar(cursor="pointer").add_params(_PICK)
     bars = bars.encode(
@@ -49,5 +59,4 @@ def ranked(parts: pd.DataFrame, height: int, label_width: int = 96) -> Chart:
         text=alt.Text(field="shown", type="nominal"),
         color=INK,
     )
-    drawing = alt.LayerChart(layer=[bars, numbers], height=height, padding=PADDING, config=FRAMELESS)
-    return Chart(drawing, {"parts": parts, "totals": totals})
+    return alt.LayerChart(layer=[bars, numbers], height=height, padding=PADDING, config=FRAMELESS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -56,21 +57,25 @@ def when(alerts: pd.DataFrame, events: pd.DataFrame, window: Window) -> Chart:
         events: what `stacks` made, in words of types.
         window: the span of the time axis.
     """
-    named = legend({*alerts["word"], *events["word"]})
+    words = {*alerts["word"], *events["word"]}
+    drawing = _when(window, tuple(sorted(words)), (greatest(alerts), greatest(events)))
+    return Chart(drawing, {"alerts": alerts, "events": events})
+
+
+# Kept, because a rerun draws the same window again: to make it costs more than to count it.
+@lru_cache(maxsize=64)
+def _when(window: Window, words: tuple[str, ...], most: tuple[int, int]) -> alt.VConcatChart:
+    named = legend(words)
     times, bare = time(window), alt.X(field="from", type="temporal", scale=utc(window), axis=None)
     upper = alt.Chart(alt.NamedData(name="alerts"), height=64, width="container").mark_rect()
     lower = alt.Chart(alt.NamedData(name="events"), height=88, width="container", name="events").mark_rect().add_params(_BRUSH)
-    drawing = alt.VConcatChart(
-        vconcat=[
-            stacked(upper, bare, _ticks(greatest(alerts), 2), named),
-            stacked(lower, times, _ticks(greatest(events), 3), named),
-        ],
+    return alt.VConcatChart(
+        vconcat=[stacked(upper, bare, _ticks(most[0], 2), named), stacked(lower, times, _ticks(most[1], 3), named)],
         spacing=12,
         resolve=_SHARED,
         padding=PADDING,
         config=FRAMELESS,
     )
-    return Chart(drawing, {"alerts": alerts, "events": events})
 
 
 def histogram(bars: pd.DataFrame, window: Window, height: int = 44) -> Chart:
