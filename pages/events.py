@@ -4,7 +4,6 @@ from ui import bar, events, hint, states
 from ui.panels import boundary
 
 here = bar.selection()
-events.style()
 
 if states.ready(here):
     with boundary("histogram"):

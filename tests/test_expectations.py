@@ -5,24 +5,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 import requests
-import uvicorn
-from starlette.applications import Starlette
 
 from connector import Connector
-from connector.server import routes
 from connector.source import Source
 from connector.window import Window
 from tests import captures
+from tests.wire import API, serving
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-for-this-test"
@@ -130,33 +125,17 @@ def test_the_command_line_says_the_same(capture: Capture, bare_environment: Path
     assert sorted(hashlib.sha1(line).hexdigest() for line in lines) == sorted(event["sha1_of_line"] for event in flow["events"])
 
 
-@contextmanager
-def serving(source: Source) -> Iterator[str]:
-    """Our REST API over the source, on a free port of loopback."""
-    application = Starlette(routes=routes(lambda: source, TOKEN))
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", ws="none", lifespan="off"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/rest/rules/es/"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.mark.real
 def test_the_rest_api_says_the_same_also_of_events_without_a_sensor_name(capture: Capture) -> None:
     known = capture.known
     assert capture.window.start is not None
     assert capture.window.end is not None
     dates = {"from_date": int(capture.window.start.timestamp() * 1000), "to_date": int(capture.window.end.timestamp() * 1000)}
-    with serving(capture.source) as api, requests.Session() as http:
+    with serving(capture.source, TOKEN) as base, requests.Session() as http:
         http.headers.update({"Authorization": f"Token {TOKEN}", "Accept": "application/json"})
 
         def ask(endpoint: str, **more: str | int) -> Any:
-            answer = http.get(api + endpoint + "/", params=dates | more, timeout=30)
+            answer = http.get(f"{base}{API}{endpoint}/", params=dates | more, timeout=30)
             assert answer.status_code == 200
             return answer.json()
 

@@ -1,5 +1,8 @@
 """One sentence for each way that a server can fail, over real HTTP."""
 
+import contextlib
+import gzip
+import json
 import shutil
 import socket
 import ssl
@@ -12,9 +15,8 @@ from threading import Thread
 
 import pytest
 
-from connector import http
 from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, SourceUnreachable, UnsupportedQuery
-from connector.http import Client, base_address, readable
+from connector.http import Client, base_address, client, readable
 from tests.wire import Arrival, Reply, json_reply, listening
 
 TOKEN = "5ecret" * 6
@@ -194,7 +196,7 @@ def test_a_server_that_wants_minutes_is_not_waited_for() -> None:
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "_READ", 0.2)
+    monkeypatch.setattr(client, "_READ", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error = failure_of(Client(f"http://127.0.0.1:{silent.getsockname()[1]}", TOKEN))
     assert isinstance(error, SourceUnreachable)
@@ -271,3 +273,49 @@ def test_turning_the_check_off_wins_over_the_environment(
 
 def test_a_servers_traceback_is_for_its_own_log() -> None:
     assert readable("ES failure: Traceback (most recent call last):\n File x") == "ES failure:"
+
+
+def test_a_server_that_never_finishes_its_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_WHOLE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n[")
+                for _ in range(200):
+                    time.sleep(0.05)
+                    connection.sendall(b"1,")
+
+        Thread(target=trickle, daemon=True).start()
+        begin = time.monotonic()
+        error = failure_of(Client(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN))
+    assert isinstance(error, SourceUnreachable)
+    assert "did not finish its answer" in str(error)
+    assert time.monotonic() - begin < 5
+
+
+def test_a_compressed_answer_in_chunks_is_read_whole() -> None:
+    packed = gzip.compress(json.dumps(list(range(50_000))).encode())
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65_536)
+                head = (
+                    "HTTP/1.1 200 OK",
+                    "Content-Type: application/json",
+                    "Content-Encoding: gzip",
+                    "Transfer-Encoding: chunked",
+                )
+                connection.sendall("\r\n".join((*head, "", "")).encode())
+                for start in range(0, len(packed), 7_000):
+                    part = packed[start : start + 7_000]
+                    connection.sendall(b"%x\r\n%b\r\n" % (len(part), part))
+                connection.sendall(b"0\r\n\r\n")
+
+        Thread(target=answer, daemon=True).start()
+        asked = Client(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN)
+        assert asked.get("/rest/rules/es/x/", {}) == list(range(50_000))

@@ -12,7 +12,7 @@ ROOMS = ("app.py", "pages", "ui", "connector", "tools", "benchmarks")
 HOMES = {
     "orjson": ("connector/engine/", "connector/frames", "connector/demo/"),
     "pyarrow": ("connector/engine/", "connector/frames", "connector/demo/"),
-    "requests": ("connector/http.py",),
+    "requests": ("connector/http/",),
     "dotenv": ("connector/config.py",),
     "altair": ("ui/charts/",),
     "streamlit": ("app.py", "pages/", "ui/"),

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from connector.server import routes
 from connector.source import Source
@@ -51,10 +52,16 @@ class Server:
 
 
 @contextmanager
-def serving(source: Source, token: str, as_recorded: bool = False) -> Iterator[str]:
-    """Our own API over a source: gives its base address."""
+def serving(source: Source, token: str, as_recorded: bool = False, asked: list[str] | None = None) -> Iterator[str]:
+    """Our own API over a source: gives its base address. ``asked`` collects the paths of the requests."""
     application = Starlette(routes=routes(lambda: source, token, as_recorded))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off", ws="none"))
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        if asked is not None:
+            asked.append(scope["path"])
+        await application(scope, receive, send)
+
+    server = uvicorn.Server(uvicorn.Config(noting, log_level="error", lifespan="off", ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=([listener],))
         thread.start()

@@ -1,7 +1,5 @@
 """The sections of Events: what happened over time, and what happened, one row each."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui import bar, charts, columns, detail, export, rail, rows, snippets, text
@@ -10,15 +8,9 @@ from ui.panels import notes
 from ui.selection import Selection
 from ui.summary import covered
 
-_SHEET = Path(__file__).with_name("assets") / "events.css"
 _HEIGHT = 586
 _ALONE, _BESIDE = 1_120, 660
 """Pixels of the table on a screen of 1,440, without and with an event beside it."""
-
-
-def style() -> None:
-    """Puts the rules of this page on it."""
-    st.html(_SHEET)
 
 
 def draw_histogram(here: Selection) -> None:

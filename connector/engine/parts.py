@@ -57,7 +57,8 @@ class Part:
 
 def find_parts(store: Store, segments: Sequence[Segment], query: Query, window: Window) -> list[Part]:
     """The parts of segments of a store that hold events of the question in the window, in the same order."""
-    found = _THREADS.map(lambda segment: _part(store, segment, query, window), segments)
+    spread = map if query.filter == EVERYTHING else _THREADS.map
+    found = spread(lambda segment: _part(store, segment, query, window), segments)
     return [part for part in found if part is not None]
 
 

@@ -1,11 +1,11 @@
-"""JSON over HTTP: the only user of requests. Every failure is a `ConnectorError` of one sentence, without the token."""
+"""One server, asked for JSON."""
 
 import random
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -22,6 +22,7 @@ from connector.errors import (
     UnsupportedQuery,
 )
 from connector.frames import decode
+from connector.http.address import base_address
 
 AT_ONCE = 6
 """Requests that may be under way at the same time."""
@@ -30,30 +31,13 @@ LONGEST_LINE = 4_000
 """Bytes of a request line that the servers in front of Scirius let through."""
 
 _CONNECT, _READ = 5.0, 35.0  # the server's own limit is 30 s: who waits less gives up too soon
+_WHOLE = 120.0  # a server that sends a byte now and then never meets the limit for reading, which is one for each packet
 _TRIES = 3
 _PAUSE = 0.4
 _LONGEST_PAUSE = 10.0
+_BLOCK = 2**16
 _BUSY = frozenset((429, 502, 503, 504))
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
-
-
-def base_address(host: str) -> str:
-    """The base address, without a slash at its end, from host, host:port or a URL; https when no scheme is given.
-
-    Raises:
-        ConfigError: it is none of these, or it holds a user name.
-    """
-    text = host.strip()
-    if "://" not in text:
-        text = f"https://[{text}]" if text.count(":") > 1 and not text.startswith("[") else f"https://{text}"
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.username
-    except ValueError as error:
-        raise ConfigError("SCIRIUS_HOST is no address: write host, host:port or http://host:port.") from error
-    if not usable or parts.query or parts.fragment or re.search(r"\s", text):
-        raise ConfigError("SCIRIUS_HOST is no address: write host, host:port or http://host:port.")
-    return text.rstrip("/")
 
 
 class Client:
@@ -119,22 +103,36 @@ class Client:
                 time.sleep(_back_off(tries, None))
                 continue
             pause = _back_off(tries, response.headers.get("Retry-After"))
-            if response.status_code not in _BUSY or pause > _LONGEST_PAUSE:
+            if response.status not in _BUSY or pause > _LONGEST_PAUSE:
                 return self._answer(response)
             time.sleep(pause)
         return self._answer(self._send(prepared))
 
-    def _send(self, prepared: requests.PreparedRequest) -> requests.Response:
+    def _send(self, prepared: requests.PreparedRequest) -> "_Reply":
         # Proxies and certificates that the environment names count, as for every other program; what we were told comes first.
-        settings = self._session.merge_environment_settings(prepared.url, {}, None, self._verify, None)
+        settings = self._session.merge_environment_settings(prepared.url, {}, True, self._verify, None)
+        deadline = time.monotonic() + _WHOLE
         try:
-            return self._session.send(prepared, timeout=(_CONNECT, _READ), allow_redirects=False, **settings)
+            with self._session.send(prepared, timeout=(_CONNECT, _READ), allow_redirects=False, **settings) as response:
+                return _Reply(response.status_code, response.headers, self._body(response, deadline))
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._unreachable(error) from error
+
+    def _body(self, response: requests.Response, deadline: float) -> bytes:
+        parts = []
+        while part := response.raw.read1(_BLOCK, decode_content=True):
+            parts.append(part)
+            if time.monotonic() > deadline:
+                raise SourceUnreachable(
+                    f"{self.base} did not finish its answer within {_WHOLE:.0f} s: narrow the window, or try again later."
+                )
+        return b"".join(parts)
 
     def _unreachable(self, error: Exception) -> ConnectorError:
         cause = error.args[0] if error.args else None
         reason = getattr(cause, "reason", cause)  # urllib3 wraps what went wrong while it connected
+        if isinstance(error, urllib3.exceptions.HTTPError):
+            reason = error
         match error:
             case requests.exceptions.SSLError() if re.search("WRONG_VERSION_NUMBER|RECORD_LAYER|record layer", str(error)):
                 return SourceUnreachable(f"{self.base} does not speak TLS: write http:// in SCIRIUS_HOST, or give another port.")
@@ -165,9 +163,9 @@ class Client:
                     f"{self.base} dropped the connection before its answer was whole: try again, or look at the server."
                 )
 
-    def _answer(self, response: requests.Response) -> object:
+    def _answer(self, response: "_Reply") -> object:
         page = "html" in response.headers.get("Content-Type", "").lower()
-        status = response.status_code
+        status = response.status
         if status == 200 and page:
             raise BadResponse(
                 f"{self.base} answered with a web page instead of JSON: check that SCIRIUS_HOST is the Scirius server."
@@ -176,7 +174,7 @@ class Client:
             where = self._readable(response.headers.get("Location", "nowhere"))
             raise BadResponse(f"{self.base} sends us elsewhere ({status} to {where}): check SCIRIUS_HOST and its login proxy.")
         try:
-            body = None if page else decode(response.content)
+            body = None if page else decode(response.body)
         except ValueError as error:
             if status != 200:  # plain words, of a server in front: the status says more than they do
                 raise self._refusal(status, "") from error
@@ -199,6 +197,13 @@ class Client:
         if status == 404:
             return BadResponse(f"{self.base} has no such endpoint ({said}): check that SCIRIUS_HOST is the Scirius server.")
         return BadResponse(f"{self.base} could not answer ({said}): narrow the question, or look at the server's log.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class _Dropped(SourceUnreachable):
