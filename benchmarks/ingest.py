@@ -17,7 +17,7 @@ from connector.engine.ingest import ingest
 from connector.engine.store import Store
 
 _RATIO = 0.4
-_DISK = 0.3
+_DISK = 0.4
 _ROUNDS = 3
 
 

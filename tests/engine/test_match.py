@@ -194,6 +194,12 @@ def test_what_files_do_not_answer_is_refused_in_one_sentence(held: Held, filter:
     assert re.fullmatch(r"[A-Z].*[^.]\.", str(caught.value))
 
 
+def test_more_stars_than_anybody_means_are_refused(held: Held) -> None:
+    with pytest.raises(UnsupportedQuery, match="stars"):
+        held.matching("http.url:" + "*a" * 3_000 + "*")
+    assert held.matching("http.url:" + "*" * 3_000) == {2, 3}
+
+
 def test_a_regex_too_large_for_memory_is_refused(held: Held) -> None:
     with pytest.raises(UnsupportedQuery, match="too large"):
         held.matching("event_type:/(.{1000}){1000}/")

@@ -7,6 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connector.engine.segment import Mask
+from connector.errors import UnsupportedQuery
+
+_MOST = 64
+"""Stars in a pattern: each more makes every string slower to look through, and nobody means so many."""
 
 _ANY_RUN = object()
 _ANY_ONE = object()
@@ -33,6 +37,8 @@ def matching(values: pa.Array, pattern: str) -> Mask:
             return booleans(pc.ends_with(values, end))
         case [_, str(inner), _] if stars[0] and stars[2]:
             return booleans(pc.match_substring(values, inner))
+    if sum(stars) > _MOST:
+        raise UnsupportedQuery(f"A pattern of more than {_MOST} stars is not answered on files: use fewer.")
     return searched(values, "".join(map(_expression, parts)))
 
 
