@@ -85,13 +85,20 @@ class Selection:
         _refuse_silent()
         # "now" matters only to date maths: without it, a fixed window would be asked again every ten seconds.
         query = self.query if "now" in self.query.filter else replace(self.query, now=_NEVER)
-        return _answer(self.source, _generation(self.source), query, question, arguments)
+        # Panels ask the same again and again, and each answer out of Streamlit's cache is a copy that has to be made. Whole
+        # events are asked for once, and are too large to be held between reruns.
+        held: dict[tuple[object, ...], Any] = st.session_state.get("answers", {}) if question != "events" else {}
+        key = self.source, query, question, arguments
+        if key not in held:
+            held[key] = _answer(self.source, _generation(self.source), query, question, arguments)
+        return held[key]
 
 
 def renew() -> None:
     """Begins a rerun: every source may be asked, and its answers are of one generation until the next one begins."""
     silence(None)
     st.session_state["generations"] = {}
+    st.session_state["answers"] = {}
 
 
 def silence(error: SourceUnreachable | None) -> None:

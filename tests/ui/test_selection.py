@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from connector.query import Query
 from connector.source import Source
@@ -78,3 +79,25 @@ def test_new_events_are_asked_for(capture: Path, asked: list[Query]) -> None:
     small.write(capture, small.event(0, event_type="dns"))
     read()
     assert here.trend().count == 31
+
+
+def test_within_a_rerun_an_answer_is_the_same_object_and_not_a_copy(capture: Path) -> None:
+    def script() -> None:
+        from datetime import timedelta
+
+        import streamlit as st
+
+        from connector.query import Query
+        from connector.window import Window
+        from tests import small
+        from ui.selection import Selection, renew
+
+        here = Selection("eve", Query(window=Window(small.END - timedelta(hours=24), small.END)))
+        renew()
+        first = here.values("event_type")
+        same = here.values("event_type") is first
+        renew()
+        st.text(f"{same} {here.values('event_type') is first} {here.events() is here.events()}")
+
+    at = AppTest.from_function(script, default_timeout=10).run()
+    assert at.text[0].value == "True False False"
