@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from connector.answers import Events, Groups, Order, Progress, Span, Timeline, Values
 from connector.config import load
 from connector.errors import ConfigError, QueryError
 from connector.query import EVERYTHING, Query
-from connector.source import Events, Groups, Order, Progress, Source, Span, Timeline, Values, open_source
+from connector.source import Source, open_source
 from connector.window import Window, rounded_now
 
 ALERTS = "event_type:alert"

@@ -1,164 +1,32 @@
 """The one contract that every place of events answers, and the opener of sources."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from connector import sources
+from connector.answers import (
+    Check,
+    Events,
+    Fields,
+    Groups,
+    Note,
+    Order,
+    Pairs,
+    Progress,
+    Span,
+    Stats,
+    Timeline,
+    Trend,
+    Values,
+)
 from connector.errors import ConfigError
 from connector.query import Query
 
 if TYPE_CHECKING:
     from connector.config import Config
-
-NoteKind = Literal["partial", "cut", "skipped", "stale", "reading"]
-Order = Literal["count", "severity", "last", "first"]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One true sentence about what an answer lacks. No note, nothing lacks.
-
-    Attributes:
-        kind: partial (a floor), cut (more exist than are shown), skipped (input that could not be read), stale, reading
-            (events still being read).
-        text: the sentence, plain text.
-    """
-
-    kind: NoteKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How many events match now, and in the window of equal length just before.
-
-    Attributes:
-        count: matches inside the window.
-        before: matches in the window before; ``None`` for all time, which has none.
-        exact: False when the counts are floors ("at least").
-    """
-
-    count: int
-    before: int | None
-    exact: bool = True
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Events:
-    """Events, newest first by millisecond (or oldest first, when asked); equal milliseconds by ``_id`` on files.
-
-    Attributes:
-        frame: a row an event; `connector.frames` says which columns and dtypes. ``_id``, ``@timestamp`` and ``@version``, which
-            only some sources have, are left out of it.
-        raw: the same events whole, one JSON document each, in the same order: byte for byte as written on files,
-            as the server gave them elsewhere.
-        ids: their ``_id``, in the same order; 16 hex digits on files.
-        total: how many events match.
-        exact: False when ``total`` is a floor ("at least").
-    """
-
-    frame: pd.DataFrame
-    raw: tuple[bytes, ...]
-    ids: tuple[str, ...]
-    total: int
-    exact: bool = True
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def cut(self) -> bool:
-        """True when more events match than are here."""
-        return self.total > len(self.frame)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Counts over time.
-
-    Attributes:
-        frame: ``time`` (datetime64[us, UTC], the first moment of a bucket), ``key`` (string; only when ``by`` was asked; null is
-            every event that has none of the shown values) and ``count`` (int64). Dense: every bucket is there for every key, zero
-            included; ordered by time, then by key with the most frequent first and null last.
-        step: the length of a bucket. Buckets start at the window's start, so the last one may be shorter.
-    """
-
-    frame: pd.DataFrame
-    step: timedelta
-    exact: bool = True
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The values of a field with the number of events that hold each.
-
-    Attributes:
-        frame: ``key`` (string, Int64, Float64 or boolean, as the field is; object where it is mixed) and ``count`` (int64); most
-            frequent first (rarest first when asked), equal counts by key. A value twice in one event counts once.
-        distinct: how many different values exist; ``None`` when the source cannot say.
-    """
-
-    frame: pd.DataFrame
-    distinct: int | None
-    exact: bool = True
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Events grouped by one to three fields.
-
-    Attributes:
-        frame: a column for each field, under its dotted name (string, null = the field is missing), then ``count`` (int64),
-            ``first`` and ``last`` (datetime64[us, UTC]), ``severity`` (Int64, the worst, that is least, ``alert.severity``; null
-            without one), ``sources`` and ``targets`` (int64, distinct ``src_ip`` and ``dest_ip``) and, when buckets were asked,
-            ``trend`` (a list of int64 counts, one a bucket of `Window.step`).
-        distinct: how many groups exist; ``None`` when the source cannot say.
-    """
-
-    frame: pd.DataFrame
-    distinct: int | None
-    exact: bool = True
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where there is data: the least and the greatest usable time, UTC, and how many events there are.
-
-    Attributes:
-        count: all events, with and without a usable time; ``None`` when the source cannot say cheaply.
-        untimed: events whose time is missing or unreadable: found by all time only.
-    """
-
-    first: datetime | None
-    last: datetime | None
-    count: int | None = None
-    untimed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the reading of files has come.
-
-    Attributes:
-        share: 0 to 1, of the bytes to read.
-        events: events read so far in this reading.
-        seconds_left: an estimate; ``None`` before there is one.
-        name: the file being read, its last part only.
-    """
-
-    share: float
-    events: int
-    seconds_left: float | None
-    name: str
 
 
 class Source(ABC):
@@ -187,6 +55,27 @@ class Source(ABC):
             oldest_first: the oldest events instead, in that order. Events without a usable time come last either way.
         """
 
+    def batches(
+        self,
+        query: Query,
+        columns: tuple[str, ...] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        size: int = 10_000,
+    ) -> Iterator[Events]:
+        """Everything that matches, newest first, in batches of at most ``size``: bounded memory, no event twice, none left out.
+
+        ``query.limit`` bounds the whole when it is given; ``total`` is how many events match, the same in each batch. What one
+        lacks, such as events of a millisecond that a server cannot hand out, is in its ``notes``. Nothing is asked before
+        the first batch is taken, and nothing after the iterator is closed.
+
+        Args:
+            query: which events.
+            columns: as for `events`.
+            on_progress: called after each batch; ``share`` is of the events, ``name`` is empty. What it raises ends all.
+            size: the greatest number of events in a batch; servers hand out 10,000 at most.
+        """
+        raise NotImplementedError
+
     @abstractmethod
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """Counts over the window, in buckets of `Window.step`; by the ``size`` most frequent values of a field when one is given.
@@ -210,6 +99,26 @@ class Source(ABC):
                 by count, then by their keys, missing last.
             buckets: about how many counts over time each group gets; 0 for none.
         """
+
+    def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
+        """The most frequent pairs of the values of two fields."""
+        raise NotImplementedError
+
+    def fields(self, query: Query) -> Fields:
+        """The fields that occur in the events that match; ``query.limit`` plays no part. Servers look at the newest 1,000."""
+        raise NotImplementedError
+
+    def stats(self, query: Query, field: str) -> Stats:
+        """A field in numbers. A value twice in one event counts once."""
+        raise NotImplementedError
+
+    def flow(self, flow_id: int) -> Events:
+        """Everything that is known of a flow: its events of all types and all time, oldest first, at most 10,000."""
+        return self.events(Query(f"flow_id:{flow_id}", limit=10_000), oldest_first=True)
+
+    def checks(self) -> tuple[Check, ...]:
+        """The doctor: what was looked at, in the order in which one thing needs the other. It never raises a `ConnectorError`."""
+        raise NotImplementedError
 
     @abstractmethod
     def span(self) -> Span:

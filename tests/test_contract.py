@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from connector.answers import Order
 from connector.config import Config
 from connector.query import Query
-from connector.source import Order, Source
+from connector.source import Source
 from connector.sources import scirius
 from connector.window import Window
 from tests.wire import serving

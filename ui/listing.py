@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from connector import frames
-from connector.source import Events
+from connector.answers import Events
 from ui.charts import digest
 from ui.facts import Event
 from ui.selection import Selection

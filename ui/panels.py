@@ -9,8 +9,8 @@ from typing import Literal
 
 import streamlit as st
 
+from connector.answers import Note, NoteKind
 from connector.errors import ConnectorError
-from connector.source import Note, NoteKind
 from ui import text
 
 _log = logging.getLogger("evelens")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from connector.source import Groups, Trend
+from connector.answers import Groups, Trend
 from ui import rankings, summary
 from ui.selection import Selection
 

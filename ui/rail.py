@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from connector.source import Values
+from connector.answers import Values
 from ui import bar, clauses, columns, rows, tables, text
 from ui.charts import digest
 from ui.listing import Listing

@@ -104,7 +104,7 @@ def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[p
     """The most frequent values of a field as the parts that `ui.charts.ranked` draws, and the filter of each row.
 
     Args:
-        values: the frame of a `connector.source.Values`.
+        values: the frame of a `connector.answers.Values`.
         field: the field.
         name: the vocabulary's word for a value; ``other`` where it has none.
     """

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from connector.answers import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
 from connector.errors import SourceUnreachable
 from connector.query import Query
-from connector.source import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
 from connector.window import Window
 from ui.sources import opened
 

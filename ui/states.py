@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from connector.answers import Progress, Span
 from connector.errors import ConnectorError
 from connector.query import Query
-from connector.source import Progress, Span
 from connector.window import Window
 from ui import bar, charts, summary, text
 from ui.panels import boundary, notes

@@ -77,7 +77,7 @@ def onset(counts: pd.DataFrame) -> datetime | None:
     """The first moment after which four fifths of the events lie, when that is less than half of the window.
 
     Args:
-        counts: the frame of a `connector.source.Timeline` without ``by``.
+        counts: the frame of a `connector.answers.Timeline` without ``by``.
     """
     total = int(counts["count"].sum())
     if total < 10:

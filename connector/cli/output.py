@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
+from connector.answers import Note, Progress
 from connector.frames import encode
-from connector.source import Note, Progress
 from connector.spreadsheet import defused
 
 _WIDEST = 60

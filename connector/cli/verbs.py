@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from connector import server
+from connector.answers import Progress
 from connector.cli.arguments import window
 from connector.cli.dashboard import run_dashboard
 from connector.cli.output import progress_bar, say, say_notes, write_frame
 from connector.config import Config, load
 from connector.demo import write
 from connector.query import Query
-from connector.source import Progress, Source, open_source
+from connector.source import Source, open_source
 
 EVENT_COLUMNS = (
     "timestamp", "event_type", "src_ip", "src_port", "dest_ip", "dest_port", "proto", "app_proto", "alert.signature"

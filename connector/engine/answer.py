@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connector.answers import Events, Span, Timeline, Trend, Values
 from connector.engine.column import Column
 from connector.engine.parts import Part, find_parts, narrowed
 from connector.engine.segment import Segment
@@ -16,7 +17,6 @@ from connector.engine.store import Store
 from connector.engine.tally import tallies, top_values
 from connector.frames import events_frame, key_text, timeline_frame, values_frame
 from connector.query import Query
-from connector.source import Events, Span, Timeline, Trend, Values
 from connector.window import Window
 
 

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connector.answers import Groups, Order
 from connector.engine.keys import Keys, code_keys
 from connector.engine.parts import Part, find_parts, narrowed
 from connector.engine.store import Store
 from connector.errors import QueryError
 from connector.frames import Group, groups_frame
 from connector.query import Query
-from connector.source import Groups, Order
 from connector.window import Window
 
 Integers = npt.NDArray[np.int64]

@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic
 
+from connector.answers import Progress
 from connector.engine.build import BadLine, Counts, build
 from connector.engine.coverage import Stat
 from connector.engine.files import content_size, find_files
@@ -20,7 +21,6 @@ from connector.engine.pieces import Piece, pieces, stat_of
 from connector.engine.store import Store
 from connector.engine.worker import Worker
 from connector.errors import SourceError, SourceUnreachable
-from connector.source import Progress
 
 _SMALL = 2**24
 """Files that are smaller together are built here: starting processes would take longer."""

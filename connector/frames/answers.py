@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from connector.answers import Order
 from connector.frames.columns import Column, integers, moments, strings, typed
 from connector.frames.times import NOT_A_TIME
-from connector.source import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def key_text(value: object) -> str:
 
 
 def timeline_frame(times: Sequence[datetime], keys: Sequence[str | None] | None, counts: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """The frame of `connector.source.Timeline`, dense and in its order.
+    """The frame of `connector.answers.Timeline`, dense and in its order.
 
     Args:
         times: the first moment of every bucket, ascending, UTC.
@@ -79,7 +79,7 @@ def timeline_frame(times: Sequence[datetime], keys: Sequence[str | None] | None,
 
 
 def values_frame(pairs: Iterable[tuple[object, int]], size: int | None = None, rarest: bool = False) -> pd.DataFrame:
-    """The frame of `connector.source.Values`, in its order.
+    """The frame of `connector.answers.Values`, in its order.
 
     Args:
         pairs: value and number of events, each value once, in any order.
@@ -110,7 +110,7 @@ def _rank(key: object) -> tuple[int, float, str]:
 def groups_frame(
     fields: Sequence[str], groups: Iterable[Group], size: int | None = None, order: Order = "count", trend: bool = False
 ) -> pd.DataFrame:
-    """The frame of `connector.source.Groups`, in its order.
+    """The frame of `connector.answers.Groups`, in its order.
 
     Args:
         fields: one to three dotted names: the columns of the keys.

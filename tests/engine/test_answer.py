@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from connector.answers import Order
 from connector.engine import answer, pieces
 from connector.engine.groups import groups
 from connector.engine.ingest import ingest
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import QueryError
-from connector.source import Order
 from connector.window import Window
 from tests.engine import made
 

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from connector.answers import Progress
 from connector.engine import pieces
 from connector.engine.files import find_files
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
 from connector.errors import SourceError, SourceUnreachable
-from connector.source import Progress
 from tests import captures
 from tests.engine import made
 

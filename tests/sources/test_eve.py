@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from connector.answers import Note, Progress
 from connector.config import Config
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
-from connector.source import Note, Progress, Source, open_source
+from connector.source import Source, open_source
 from connector.sources import eve
 from connector.window import Window
 from tests import captures, small

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from connector.source import Events
+from connector.answers import Events
 from ui.events import truth
 from ui.listing import Listing
 

@@ -32,7 +32,7 @@ def markup_page() -> None:
 
 
 def notes_page() -> None:
-    from connector.source import Note
+    from connector.answers import Note
     from ui.panels import notes
 
     notes((Note("partial", "At least 10,000 alerts."), Note("skipped", "12 lines of **eve**.json could not be read.")))

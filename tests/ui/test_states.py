@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from connector.answers import Progress, Span
 from connector.query import Query
-from connector.source import Progress, Span
 from connector.window import Window
 from ui.states import empty_words, reading_words
 

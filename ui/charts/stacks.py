@@ -16,7 +16,7 @@ def stacks(timeline: pd.DataFrame, step: timedelta, window: Window, name: Callab
     Ordered by time, then by the vocabulary; buckets without events have no bar.
 
     Args:
-        timeline: the frame of a `connector.source.Timeline` by some field.
+        timeline: the frame of a `connector.answers.Timeline` by some field.
         step: the length of a bucket; a tenth of it is left free between bars.
         window: what the bars must not pass.
         name: the vocabulary's word for a key.

@@ -16,7 +16,7 @@ def strip(counts: pd.DataFrame, step: timedelta, both: Window, look: Window) -> 
     """Where the data is, and where the window looks: bars over both, with a line that says "you look here".
 
     Args:
-        counts: the frame of a `connector.source.Timeline` without ``by``.
+        counts: the frame of a `connector.answers.Timeline` without ``by``.
         step: the length of a bucket.
         both: the time axis.
         look: the window that has no data.

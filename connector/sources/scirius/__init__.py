@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from connector import lucene
+from connector.answers import Events, Groups, Note, Order, Span, Timeline, Trend, Values
 from connector.config import Config
 from connector.errors import ConfigError, UnsupportedQuery
 from connector.frames import encode, events_frame, groups_frame, key_text, parse_timestamps, timeline_frame, values_frame
 from connector.http import Client
 from connector.lucene.fields import ADDRESSES
 from connector.query import EVERYTHING, Query
-from connector.source import Events, Groups, Note, Order, Source, Span, Timeline, Trend, Values
+from connector.source import Source
 from connector.sources.scirius import counting
 from connector.sources.scirius.fetching import Fetched, fetch, together
 from connector.sources.scirius.filters import Sent, sent

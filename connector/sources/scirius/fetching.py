@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from connector.answers import Note
 from connector.http import AT_ONCE
-from connector.source import Note
 from connector.sources.scirius.wire import FARTHEST, Wire
 from connector.window import Window
 

@@ -6,10 +6,10 @@ Elasticsearch refuses a bare word on an index with more than 1,024 searchable fi
 from dataclasses import dataclass, replace
 
 from connector import lucene
+from connector.answers import Note
 from connector.errors import UnsupportedQuery
 from connector.lucene import tree
 from connector.query import Query
-from connector.source import Note
 
 FIELDS = (
     "alert.signature", "alert.category", "alert.signature_id", "event_type", "proto", "app_proto", "host", "in_iface",

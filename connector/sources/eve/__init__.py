@@ -1,17 +1,15 @@
 """EVE files: read once into a store of their own, answered by the embedded engine."""
 
 import hashlib
-import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TypeVar
 
-from connector.config import Config, environment
+from connector.answers import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
+from connector.config import Config
 from connector.engine import answer
 from connector.engine.files import find_files
 from connector.engine.groups import groups
@@ -20,11 +18,10 @@ from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
-from connector.source import Events, Groups, Note, Order, Progress, Source, Span, Timeline, Trend, Values
+from connector.source import Source
+from connector.sources.eve.child import read_in_child
 
 Answer = TypeVar("Answer")
-
-_ROOT = Path(__file__).parents[2]
 
 
 def open(config: Config, name: str) -> "EveSource":
@@ -155,27 +152,10 @@ class EveSource(Source):
         return files
 
     def _follow_child(self) -> None:
-        command = [sys.executable, "-m", "connector", "ingest", "--progress", "json"]
-        command += ["--store", self._store_name] if self._store_name else []
-        paths = filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])
-        variables = os.environ | environment(self._config) | {"PYTHONPATH": os.pathsep.join(paths)}
-        child = subprocess.Popen(
-            [*command, "--", *self._paths],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=variables,
-            text=True,
-            errors="replace",
-        )
-        said = ""
-        with child:
-            assert child.stdout is not None
-            for line in child.stdout:
-                progress = _progress(line)
-                said = said if progress else line.strip()
-                self._progress = progress or self._progress
-        self._failure = said if child.returncode else ""
+        def show(progress: Progress) -> None:
+            self._progress = progress
+
+        self._failure = read_in_child(self._config, self._paths, self._store_name, show)
         self._progress = None
 
     def _asked(self, question: Callable[[], Answer]) -> Answer:
@@ -185,15 +165,6 @@ class EveSource(Source):
                 return question()
             except DamagedSegment as error:
                 self._store.set_aside(error.name)
-
-
-def _progress(line: str) -> Progress | None:
-    """A line of ``ingest --progress json``; ``None`` for any other."""
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return None
-    return Progress(**record) if isinstance(record, dict) and "share" in record else None
 
 
 def _label(config: Config, name: str, paths: tuple[str, ...]) -> str:
