@@ -3,24 +3,27 @@
 import contextlib
 import gzip
 import json
-import shutil
 import socket
-import ssl
-import subprocess
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from threading import Thread
 
 import pytest
 
 from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, SourceUnreachable, UnsupportedQuery
-from connector.http import Client, base_address, client, readable
+from connector.http import Client, base_address, limits, readable
+from tests.faults import speaking
 from tests.wire import Arrival, Reply, json_reply, listening
 
 TOKEN = "5ecret" * 6
 PAGE = b"<!doctype html><title>Log in</title>"
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses for a test instead of a network."""
+    monkeypatch.setattr(limits, "PAUSE", 0.001)
 
 
 def failure(reply: Reply | Callable[[Arrival], Reply]) -> ConnectorError:
@@ -137,7 +140,7 @@ def test_a_refused_filter_says_so() -> None:
         (Reply(302, headers={"Location": "/accounts/login/"}), "/accounts/login/"),
         (Reply(301, headers={"Location": "/x/"}), "301"),
         (Reply(200, b'{"count": 1'), "broken JSON"),
-        (Reply(200, b""), "broken JSON"),
+        (Reply(200, b""), "nothing at all"),
     ],
 )
 def test_what_is_no_answer_is_a_bad_response(reply: Reply, words: str) -> None:
@@ -196,7 +199,7 @@ def test_a_server_that_wants_minutes_is_not_waited_for() -> None:
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_READ", 0.2)
+    monkeypatch.setattr(limits, "READ", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error = failure_of(Client(f"http://127.0.0.1:{silent.getsockname()[1]}", TOKEN))
     assert isinstance(error, SourceUnreachable)
@@ -209,74 +212,12 @@ def test_too_long_a_request_is_refused_before_it_is_sent() -> None:
     assert server.arrivals == []
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate of 127.0.0.1, with its key in the same file."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is missing: no certificate can be made")
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(path.with_suffix(".key")), "-out", str(path)]
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    subprocess.run([*make, *subject, *files], check=True, capture_output=True)
-    return path
-
-
-@pytest.fixture
-def tls_server(certificate: Path) -> Iterator[str]:
-    """A server with that certificate that answers each connection with ``1``."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        while True:
-            try:
-                plain, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                with context.wrap_socket(plain, server_side=True) as connection:
-                    connection.recv(65_536)
-                    connection.sendall(
-                        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1\r\nConnection: close\r\n\r\n1"
-                    )
-            except ssl.SSLError:
-                plain.close()
-
-    thread = Thread(target=answer)
-    thread.start()
-    yield f"https://127.0.0.1:{listener.getsockname()[1]}"
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    thread.join()
-
-
-def test_an_untrusted_certificate_names_both_settings(tls_server: str) -> None:
-    message = str(failure_of(Client(tls_server, TOKEN)))
-    assert "SCIRIUS_CA_FILE" in message
-    assert "SCIRIUS_TLS_VERIFY" in message
-
-
-def test_a_certificate_is_trusted_by_its_file_or_not_checked_at_all(tls_server: str, certificate: Path) -> None:
-    assert Client(tls_server, TOKEN, ca_file=str(certificate)).get("/x/", {}) == 1
-    assert Client(tls_server, TOKEN, verify=False).get("/x/", {}) == 1
-
-
-def test_turning_the_check_off_wins_over_the_environment(
-    tls_server: str, certificate: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
-    assert Client(tls_server, TOKEN, verify=False).get("/x/", {}) == 1
-    assert Client(tls_server, TOKEN, ca_file=str(certificate)).get("/x/", {}) == 1
-
-
 def test_a_servers_traceback_is_for_its_own_log() -> None:
     assert readable("ES failure: Traceback (most recent call last):\n File x") == "ES failure:"
 
 
 def test_a_server_that_never_finishes_its_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_WHOLE", 0.3)
+    monkeypatch.setattr(limits, "WHOLE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def trickle() -> None:
@@ -319,3 +260,32 @@ def test_a_compressed_answer_in_chunks_is_read_whole() -> None:
         Thread(target=answer, daemon=True).start()
         asked = Client(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN)
         assert asked.get("/rest/rules/es/x/", {}) == list(range(50_000))
+
+
+def test_half_a_character_in_a_filter_is_refused_before_it_is_sent() -> None:
+    with listening(lambda _: json_reply(1)) as server, pytest.raises(UnsupportedQuery, match="half a character"):
+        Client(server.address, TOKEN).get("/x/", {"qfilter": "host:\udcff"})
+    assert server.arrivals == []
+
+
+@pytest.mark.parametrize(
+    "host", [f"http://{'a' * 64}.test", "http://a..test", "http://*.test", "http://.test", f"{'ü' * 64}.test"]
+)
+def test_a_name_that_none_can_have_is_no_address(host: str) -> None:
+    with pytest.raises(ConfigError, match="SCIRIUS_HOST"):
+        Client(host, TOKEN).get("/x/", {})
+
+
+def test_a_server_of_another_protocol_is_no_server_of_ours() -> None:
+    with speaking(lambda *_: b"SSH-2.0-OpenSSH_9.6\r\n") as server:
+        error = failure_of(Client(server.address, TOKEN))
+    assert isinstance(error, BadResponse)
+    assert "does not speak HTTP" in str(error)
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{unused.getsockname()[1]}")
+    error = failure_of(Client("https://scirius.test", TOKEN))
+    assert isinstance(error, SourceUnreachable)
+    assert "HTTPS_PROXY" in str(error)

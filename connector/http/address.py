@@ -4,9 +4,10 @@ import re
 from urllib.parse import urlsplit
 
 from connector.errors import ConfigError
+from connector.http.names import SCIRIUS, Names
 
 
-def base_address(host: str) -> str:
+def base_address(host: str, names: Names = SCIRIUS) -> str:
     """The base address, without a slash at its end, from host, host:port or a URL; https when no scheme is given.
 
     Raises:
@@ -19,7 +20,12 @@ def base_address(host: str) -> str:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.username
     except ValueError as error:
-        raise ConfigError("SCIRIUS_HOST is no address: write host, host:port or http://host:port.") from error
+        raise no_address(names) from error
     if not usable or parts.query or parts.fragment or re.search(r"\s", text):
-        raise ConfigError("SCIRIUS_HOST is no address: write host, host:port or http://host:port.")
+        raise no_address(names)
     return text.rstrip("/")
+
+
+def no_address(names: Names) -> ConfigError:
+    """That the setting leads nowhere."""
+    return ConfigError(f"{names.host} is no address: write host, host:port or http://host:port.")
