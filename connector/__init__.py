@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         SourceUnreachable,
         UnsupportedQuery,
     )
+    from connector.lucene import all_of, any_of, none_of, where
     from connector.query import Query
     from connector.session import Connector, PartialAnswer
     from connector.source import Source, open_source
@@ -39,7 +40,11 @@ __all__ = [
     "SourceUnreachable",
     "UnsupportedQuery",
     "Window",
+    "all_of",
+    "any_of",
+    "none_of",
     "open_source",
+    "where",
 ]
 
 
@@ -48,5 +53,5 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     homes = {"Query": "query", "Connector": "session", "PartialAnswer": "session", "Source": "source", "open_source": "source",
-             "Window": "window"}  # fmt: skip
+             "Window": "window", "where": "lucene", "any_of": "lucene", "none_of": "lucene", "all_of": "lucene"}  # fmt: skip
     return getattr(import_module(f"connector.{homes.get(name, 'errors')}"), name)

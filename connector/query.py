@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector import lucene
-from connector.errors import QueryError
+from connector.errors import QueryError, QuerySyntaxError
 from connector.window import Window, rounded_now
 
 EVERYTHING = "*"
 """The filter that every event matches."""
+
+LONGEST = 32 * 1024
+"""The greatest length of a filter, in bytes of UTF-8."""
 
 _BLANKS = " \t\r\n\u3000"
 """What separates words in Lucene; a no-break space is a letter."""
@@ -25,7 +28,7 @@ class Query:
         now: what ``now`` means in date maths; UTC.
 
     Raises:
-        QuerySyntaxError: the filter is not Lucene.
+        QuerySyntaxError: the filter is not Lucene, or longer than `LONGEST`.
         QueryError: the limit is not positive.
     """
 
@@ -37,6 +40,8 @@ class Query:
     def __post_init__(self) -> None:
         # Not stripped: the blank at the end of `f:foo\\ ` is escaped, so it belongs to the value.
         object.__setattr__(self, "filter", self.filter if self.filter.strip(_BLANKS) else EVERYTHING)
+        if len(self.filter.encode("utf-8", "replace")) > LONGEST:
+            raise QuerySyntaxError(f"The filter is longer than {LONGEST:,} bytes: ask for less at once.", LONGEST)
         lucene.parse(self.filter)
         if self.limit is not None and self.limit < 1:
             raise QueryError(f"A limit of {self.limit} asks for nothing: use 1 or more.")

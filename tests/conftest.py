@@ -31,6 +31,18 @@ def training_02(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return _opened("training-02.eve.json.gz", tmp_path_factory.mktemp("training-02"))
 
 
+@pytest.fixture(scope="session")
+def suricon_smb(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """89,363 events of one protocol, over eight years."""
+    return _opened("suricon-smb-mta.eve.json.gz", tmp_path_factory.mktemp("suricon-smb"))
+
+
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """101 lines: awkward events, and lines that are broken."""
+    return _opened("edge.eve.json", tmp_path_factory.mktemp("edge"))
+
+
 @pytest.fixture
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An environment without any setting of ours, with the data folder and the current folder in ``tmp_path``."""
@@ -43,14 +55,17 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line on how many tests read a real capture, and how many could not."""
+    """What tests recorded of themselves, then one line on how many of them read a real capture, and how many could not."""
     missing = sum(REAL in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
-    ran = sum("real" in report.keywords for report in terminalreporter.stats.get("passed", []) if report.when == "call")
+    done = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, []) if report.when == "call"]
+    ran = sum("real" in report.keywords for report in done if report.passed)
+    for name, value in sorted({each for report in done for each in report.user_properties}):
+        terminalreporter.write_line(f"{name}: {value}")
     terminalreporter.write_line(f"real captures: {ran} run, {missing} missing")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every test that reads a real capture, so that the summary can count them."""
     for item in items:
-        if {"verify_24h", "training_02", "real_capture"} & set(getattr(item, "fixturenames", ())):
+        if {"verify_24h", "training_02", "suricon_smb", "edge", "real_capture"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("real")

@@ -1,7 +1,8 @@
 """One suite for every source: the same question over the same events gives equal frames."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pandas as pd
@@ -18,6 +19,8 @@ from tests.wire import serving
 
 TOKEN = "5ecret" * 6
 
+SMB_PART = Window.between("2022-12-20T00:00:00.250Z", "2023-02-01T00:00:00.750Z")
+
 pytestmark = pytest.mark.real
 
 
@@ -30,25 +33,49 @@ class Pair:
     window: Window
     part: Window
     """Where whole events are compared: at most a few thousand."""
+    everything: Window = field(default_factory=Window)
+    """All time; where some events have no usable time, all time that a server knows of."""
+
+
+@contextmanager
+def behind_a_server(files: Source) -> Iterator[Source]:
+    """A Scirius source over our own server, which answers from the files."""
+    with serving(files, TOKEN) as base:
+        yield scirius.open(Config(scirius_host=base, scirius_token=TOKEN), "scirius")
 
 
 @pytest.fixture(scope="module")
 def day(verify_24h: Source) -> Iterator[Pair]:
-    with serving(verify_24h, TOKEN) as base:
-        server = scirius.open(Config(scirius_host=base, scirius_token=TOKEN), "scirius")
-        part = Window.between("2026-10-31T14:00:00.123Z", "2026-10-31T16:00:00.789Z")
+    part = Window.between("2026-10-31T14:00:00.123Z", "2026-10-31T16:00:00.789Z")
+    with behind_a_server(verify_24h) as server:
         yield Pair(verify_24h, server, Window.between("2026-10-31", "2026-11-01"), part)
 
 
 @pytest.fixture(scope="module")
 def infection(training_02: Source) -> Iterator[Pair]:
-    with serving(training_02, TOKEN) as base:
-        server = scirius.open(Config(scirius_host=base, scirius_token=TOKEN), "scirius")
-        window = Window.between("2024-04-17", "2024-04-18")
+    window = Window.between("2024-04-17", "2024-04-18")
+    with behind_a_server(training_02) as server:
         yield Pair(training_02, server, window, window)
 
 
-@pytest.fixture(params=["day", "infection"])
+@pytest.fixture(scope="module")
+def one_protocol(suricon_smb: Source) -> Iterator[Pair]:
+    held = suricon_smb.span()
+    assert held.first is not None
+    assert held.last is not None
+    whole = Window(held.first.replace(microsecond=0), held.last.replace(microsecond=0) + timedelta(seconds=1))
+    with behind_a_server(suricon_smb) as server:
+        yield Pair(suricon_smb, server, whole, SMB_PART)
+
+
+@pytest.fixture(scope="module")
+def awkward(edge: Source) -> Iterator[Pair]:
+    window = Window.between("1970-01-01", "2200-01-01")
+    with behind_a_server(edge) as server:
+        yield Pair(edge, server, window, window, window)
+
+
+@pytest.fixture(params=["day", "infection", "one_protocol", "awkward"])
 def pair(request: pytest.FixtureRequest) -> Pair:
     found: Pair = request.getfixturevalue(request.param)
     return found
@@ -62,6 +89,10 @@ FILTERS = [
     "NOT event_type:alert AND dest_port:[1 TO 1024]",
     "_exists_:http.hostname AND http.http_user_agent:*curl*",
     "src_ip.keyword:10.*",
+    "ip:10.0.0.0/8 AND event_type:alert",
+    "NOT ip:10.0.0.0/8",
+    "dns.answers.rdata:10.0.0.0/8",
+    "ip.keyword:10.*",
     "event_type:nosuch",
 ]
 
@@ -73,7 +104,7 @@ FIELDS = [
 
 def windows(pair: Pair) -> list[Window]:
     """The day, a part of it in odd milliseconds, and all time."""
-    return [pair.window, pair.part, Window()]
+    return [pair.window, pair.part, pair.everything]
 
 
 def equal(files: pd.DataFrame, server: pd.DataFrame) -> None:
@@ -88,7 +119,10 @@ def settled(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_the_span_is_equal(pair: Pair) -> None:
-    assert pair.files.span() == pair.server.span()
+    files, server = pair.files.span(), pair.server.span()
+    assert (files.first, files.last) == (server.first, server.last)
+    assert files.count is not None
+    assert files.count - files.untimed == server.count  # a server has no event without a time
 
 
 @pytest.mark.parametrize("filter", FILTERS)
@@ -179,6 +213,79 @@ def test_groups_of_more_than_ten_thousand_events_are_equal_and_a_limit_makes_the
     assert int(partial.frame["count"].sum()) == 10_000
     assert not partial.exact
     assert [note.text for note in partial.notes] == ["Counted from the newest 10,000 of 18,210 events."]
+
+
+def thousand(pair: Pair, filter: str) -> Query:
+    """A question about at most 1,000 events: a server looks at no more of them for the fields."""
+    query = Query(filter, pair.part, 1_000)
+    oldest = pair.files.events(query, ("timestamp",)).frame["timestamp"]
+    if len(oldest) < 1_000:
+        return query
+    # One bound in the middle of the newest thousand: whole milliseconds on both sides of it.
+    return query.during(Window(oldest.iloc[500].floor("ms").to_pydatetime(), pair.part.end))
+
+
+@pytest.mark.parametrize("filter", ["*", "event_type:alert", "event_type:nosuch"])
+def test_fields_are_equal(pair: Pair, filter: str) -> None:
+    query = thousand(pair, filter)
+    files, server = pair.files.fields(query), pair.server.fields(query)
+    equal(files.frame, server.frame)
+    assert (files.total, files.exact, files.notes) == (server.total, server.exact, server.notes)
+
+
+def test_fields_of_more_than_a_thousand_events_are_those_of_the_newest(day: Pair) -> None:
+    alerts = Query("event_type:alert", day.window)
+    files, server = day.files.fields(alerts), day.server.fields(alerts)
+    assert files.exact
+    assert not server.exact
+    assert (files.total, server.total) == (18_210, 1_000)
+    assert [note.text for note in server.notes] == ["Seen in the newest 1,000 of 18,210 events."]
+    assert set(server.frame["field"]) <= set(files.frame["field"])
+
+
+@pytest.mark.parametrize(
+    "between", [("src_ip", "dest_ip"), ("event_type", "proto"), ("src_ip", "dest_port"), ("proto", "nosuch")]
+)
+def test_pairs_are_equal(pair: Pair, between: tuple[str, str]) -> None:
+    for filter in FILTERS[:4]:
+        query = Query(filter, pair.part, None)
+        files, server = pair.files.pairs(query, *between, 30), pair.server.pairs(query, *between, 30)
+        equal(files.frame, server.frame)
+        assert (files.distinct, files.exact) == (server.distinct, server.exact)
+
+
+@pytest.mark.parametrize(
+    "field", ["dest_port", "flow.bytes_toserver", "alert.severity", "event_type", "flow.alerted", "flow_id", "nosuch"]
+)
+def test_stats_are_equal(pair: Pair, field: str) -> None:
+    for filter in FILTERS[:2]:
+        query = Query(filter, pair.part, None)
+        assert pair.files.stats(query, field) == pair.server.stats(query, field)
+
+
+def test_a_flow_is_equal(pair: Pair) -> None:
+    for flow_id in pair.files.values(Query("*", pair.part), "flow_id", 3).frame["key"].tolist():
+        files, server = pair.files.flow(flow_id), pair.server.flow(flow_id)
+        assert (files.total, files.exact) == (server.total, server.exact)
+        equal(settled(files.frame), settled(server.frame))
+
+
+@pytest.mark.parametrize("filter", ["*", "event_type:alert AND proto:TCP", "event_type:nosuch"])
+def test_everything_in_batches_is_equal(pair: Pair, filter: str) -> None:
+    query = Query(filter, pair.part, None)
+    files, server = [*pair.files.batches(query, size=700)], [*pair.server.batches(query, size=700)]
+    found = [id for batch in files for id in batch.ids]
+    assert sorted(found) == sorted(id for batch in server for id in batch.ids)
+    assert len(found) == len(set(found)) == pair.files.trend(query).count
+    assert {batch.total for batch in files + server} <= {len(found)}
+    assert not [note for batch in files + server for note in batch.notes]
+
+
+def test_a_limit_of_none_gives_every_event(pair: Pair) -> None:
+    query = Query("event_type:alert", pair.window, None)
+    files, server = pair.files.events(query, ("timestamp",)), pair.server.events(query, ("timestamp",))
+    assert sorted(files.ids) == sorted(server.ids)
+    assert len(files.ids) == files.total == server.total
 
 
 def test_a_server_knows_no_event_without_a_time(pair: Pair) -> None:

@@ -41,3 +41,10 @@ def test_narrowing_keeps_each_filter_whole() -> None:
 def test_a_limit_of_nothing_is_refused(limit: int) -> None:
     with pytest.raises(QueryError, match="limit"):
         Query(limit=limit)
+
+
+def test_a_filter_longer_than_32_kib_is_refused() -> None:
+    assert len(Query("f:" + "x" * (32 * 1024 - 2)).filter) == 32 * 1024
+    for long in ("x" * (32 * 1024 + 1), "\N{CRAB}" * 8_193):
+        with pytest.raises(QuerySyntaxError, match="longer than 32,768 bytes"):
+            Query(long)

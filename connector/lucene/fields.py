@@ -7,6 +7,9 @@ which hold whole values of at most 256 characters.
 ADDRESSES = frozenset(("src_ip", "dest_ip"))
 """Fields of type ip. Every other address, such as ``tunnel.src_ip``, is text."""
 
+EITHER = "ip"
+"""What stands for `ADDRESSES`: the address of either side. No event of Suricata's has a field of this name."""
+
 DATES = frozenset(
     (
         "timestamp",
@@ -34,6 +37,17 @@ LONGEST_KEYWORD = 256
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def base(name: str) -> str:
+    """The name without what asks for whole values."""
+    return name.removesuffix(KEYWORDS[0]).removesuffix(KEYWORDS[1])
+
+
+def sides(name: str) -> tuple[str, ...]:
+    """The two fields that ``ip``, ``ip.keyword`` or ``ip.raw`` means; none for every other name."""
+    start, rest = name[: len(EITHER)], name[len(EITHER) :]
+    return ("src_ip" + rest, "dest_ip" + rest) if start == EITHER and rest in ("", *KEYWORDS) else ()
 
 
 def is_keyword(name: str) -> bool:

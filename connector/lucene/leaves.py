@@ -3,6 +3,8 @@
 import re
 
 from connector.errors import QuerySyntaxError
+from connector.lucene.addresses import network
+from connector.lucene.fields import EITHER
 from connector.lucene.lexer import Kind, Token
 from connector.lucene.tree import (
     ANY,
@@ -10,6 +12,7 @@ from connector.lucene.tree import (
     Everything,
     Exists,
     Fuzzy,
+    Network,
     Node,
     Nothing,
     Phrase,
@@ -41,6 +44,8 @@ def bare(name: str, token: Token, tilde: Token | None) -> Node:
     if name == EXISTS:
         return Nothing()
     match token.kind:
+        case Kind.NETWORK:
+            return _network(name, text, token.position, tilde)
         case Kind.PREFIX:
             return Prefix(name, text[:-1])
         case Kind.WILDCARD:
@@ -49,6 +54,12 @@ def bare(name: str, token: Token, tilde: Token | None) -> Node:
             return Regex(name, token.text[1:-1])
         case _:
             return Fuzzy(name, text.strip() if token.kind is Kind.BARE else text, _edits(tilde))
+
+
+def _network(name: str, text: str, position: int, tilde: Token | None) -> Node:
+    if network(text) is None or tilde:
+        raise QuerySyntaxError(f"{text} is no network: write it like 10.0.0.0/8.", position, "a network")
+    return Network(EITHER if name == ANY else name, text)
 
 
 def _edits(tilde: Token | None) -> int | None:
@@ -74,7 +85,7 @@ def quoted(name: str, text: str, tilde: Token | None) -> Node:
     return Phrase(name, text, _whole(slop, 2**31 - 1))
 
 
-def word(name: str, text: str) -> Node:
+def word(name: str, text: str, count: int = 1) -> Node:
     """A bare text. ``>`` and its kin are no tokens: they are read at the head of whatever text a field is given."""
     if name == EXISTS:
         return Exists(text)
@@ -82,7 +93,7 @@ def word(name: str, text: str) -> Node:
         with_equals = len(text) > 2 and text[1] == "="
         bound = text[2:] if with_equals else text[1:]
         return between(name, bound, "*", with_equals, True) if text[0] == ">" else between(name, "*", bound, True, with_equals)
-    return Word(name, text)
+    return Word(name, text, count)
 
 
 def between(name: str, low: str, high: str, low_inside: bool, high_inside: bool) -> Node:

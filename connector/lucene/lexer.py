@@ -27,6 +27,7 @@ class Kind(Enum):
     CARET = "^"
     QUOTED = "a quoted text"
     TERM = "a word"
+    NETWORK = "an address with a mask"
     TILDE = "~"
     PREFIX = "a word that ends with *"
     WILDCARD = "a word with * or ?"
@@ -55,7 +56,8 @@ _ESCAPED = r"\\[\s\S]"
 _START = rf'(?:[^ \t\n\r\u3000+\-!():^\[\]"{{}}~*?\\/]|{_ESCAPED})'
 _CHAR = rf"(?:{_START}|[-+])"
 # An address with a mask is no Lucene (its slash would open a regex); nobody means anything else by it than the network.
-_NETWORK = r'\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}(?![^ \t\n\r\u3000)^~"])'
+_IPV6 = r"(?=(?:[0-9a-fA-F.]|\\:){0,60}\\:(?:[0-9a-fA-F.]|\\:){0,60}\\:)(?:[0-9a-fA-F.]|\\:)++"
+_NETWORK = rf'(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|{_IPV6})/[0-9]{{1,3}}(?![^ \t\n\r\u3000)^"])'
 
 _NORMAL = (
     (Kind.AND, r"AND|&&"),
@@ -70,7 +72,8 @@ _NORMAL = (
     (Kind.STAR, r"\*"),
     (Kind.CARET, r"\^"),
     (Kind.QUOTED, rf'"(?:[^"\\]|{_ESCAPED})*+"'),
-    (Kind.TERM, rf"{_NETWORK}|{_START}{_CHAR}*+"),
+    (Kind.NETWORK, _NETWORK),
+    (Kind.TERM, rf"{_START}{_CHAR}*+"),
     (Kind.TILDE, rf"~{_CHAR}*+"),
     (Kind.PREFIX, rf"{_START}{_CHAR}*+\*"),
     (Kind.WILDCARD, rf"(?:{_START}|[*?])(?:{_CHAR}|[*?])*+"),

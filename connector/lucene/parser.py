@@ -20,7 +20,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Words in a row are one text, but a word that one of these follows stays out of it.
 _ENDS_A_RUN = frozenset((Kind.COLON, Kind.STAR, Kind.TILDE, Kind.CARET, Kind.AND, Kind.OR))
 _SIGNS = {Kind.PLUS: Sign.MUST, Kind.MINUS: Sign.NOT, Kind.NOT: Sign.NOT}
-_BARE = frozenset((Kind.TERM, Kind.STAR, Kind.PREFIX, Kind.WILDCARD, Kind.REGEX, Kind.BARE))
+_BARE = frozenset((Kind.TERM, Kind.NETWORK, Kind.STAR, Kind.PREFIX, Kind.WILDCARD, Kind.REGEX, Kind.BARE))
 _NAMES = frozenset((Kind.TERM, Kind.STAR, Kind.PREFIX, Kind.WILDCARD))
 _BOUNDS = frozenset((Kind.BOUND, Kind.BOUND_QUOTED, Kind.TO))
 _CLAUSE = _BARE | {Kind.OPEN, Kind.QUOTED, Kind.RANGE_IN, Kind.RANGE_EX}
@@ -105,7 +105,7 @@ class _Parser:
         words = [first.text]
         while self._in_run(self._at):
             words.append(self._take().text)
-        return leaves.word(name, leaves.unescaped(Token(Kind.TERM, " ".join(words), first.position)))
+        return leaves.word(name, leaves.unescaped(Token(Kind.TERM, " ".join(words), first.position)), len(words))
 
     def _join(self) -> Join:
         kind = self._kind()

@@ -4,7 +4,7 @@ Fields are dotted names; `ANY` is every field. A name may hold ``*``: then it st
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 ANY = "*"
@@ -63,9 +63,13 @@ class Exists(Asked):
 
 @dataclass(frozen=True, slots=True)
 class Word(Asked):
-    """One bare word, or several with blanks between: ONE text for the field, unescaped."""
+    """One bare word, or several with blanks between: ONE text for the field, unescaped.
+
+    ``count`` is how many words were written in a row, none of them with an escaped blank; it plays no part in what is found.
+    """
 
     text: str
+    count: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ class Phrase(Asked):
 
     text: str
     slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Network(Asked):
+    """An address with a mask, without quotes, such as ``10.0.0.0/8``: no Lucene, so that it may mean the network on any field.
+
+    Without a field it is asked of ``ip``.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,25 @@
 """Filters as text: putting them together, and escaping what goes into them."""
 
-import ipaddress
 import re
 
-from connector.lucene.fields import ADDRESSES, DATES, KEYWORDS, LONGEST_KEYWORD, is_keyword, units
-from connector.lucene.tree import (
-    ANY,
-    EXISTS,
-    Everything,
-    Exists,
-    Fuzzy,
-    Join,
-    Level,
-    Node,
-    Nothing,
-    Phrase,
-    Prefix,
-    Range,
-    Regex,
-    Sign,
-    Wildcard,
-    Word,
-    leaves_first,
-)
-from connector.lucene.words import lowered, words
+from connector.lucene.addresses import network, number
+from connector.lucene.fields import ADDRESSES, DATES, EITHER, KEYWORDS, LONGEST_KEYWORD, is_keyword, units
+from connector.lucene.lexer import BLANKS
+from connector.lucene.tree import ANY, EXISTS
+from connector.lucene.words import parted, words
 
 NOTHING = "NOT *"
 """A filter that matches no event."""
 
 _SPECIAL = re.compile(r'([+\-!():^\[\]"{}~*?\\/ \t\n\r\u3000|&<>])')
+_HOLDING = ("\\", "+", "-", "!")
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_HINTED = 8
 
 
 def both(first: str, second: str) -> str:
     """A filter that matches what both match. ``*`` and blank text add nothing."""
-    parts = [part.strip() for part in (first, second) if part.strip() not in ("", ANY)]
+    parts = [part for part in map(trimmed, (first, second)) if part not in ("", ANY)]
     if len(parts) < 2:
         return parts[0] if parts else ANY
     return f"({parts[0]}) AND ({parts[1]})"
@@ -44,7 +27,7 @@ def both(first: str, second: str) -> str:
 
 def either(*filters: str) -> str:
     """A filter that matches what any of them matches; of none, no event."""
-    parts = [part.strip() for part in filters]
+    parts = list(map(trimmed, filters))
     if not parts:
         return NOTHING
     if any(part in ("", ANY) for part in parts):
@@ -54,7 +37,16 @@ def either(*filters: str) -> str:
 
 def negated(filter: str) -> str:
     """A filter that matches every event which this one does not."""
-    return f"NOT ({filter.strip() or ANY})"
+    return f"NOT ({trimmed(filter) or ANY})"
+
+
+def trimmed(filter: str) -> str:
+    """The filter without the blanks around it.
+
+    One behind a backslash or a sign belongs to a word, and a no-break space is a letter.
+    """
+    start = filter.lstrip(BLANKS)
+    return start if start.rstrip(BLANKS).endswith(_HOLDING) else start.rstrip(BLANKS)
 
 
 def quote(value: str) -> str:
@@ -65,6 +57,12 @@ def quote(value: str) -> str:
 def escaped(value: str) -> str:
     """The value as one bare word or field name: every character that Lucene reads as something else is escaped."""
     return "\\" + value if value in _OPERATORS else _SPECIAL.sub(r"\\\1", value)
+
+
+def interval(low: str | None, high: str | None, low_inside: bool = True, high_inside: bool = True) -> str:
+    """What stands behind the colon of a range; ``None`` is an open end."""
+    opening, closing = "[" if low_inside else "{", "]" if high_inside else "}"
+    return f"{opening}{_bound(low)} TO {_bound(high)}{closing}"
 
 
 def exists(field: str) -> str:
@@ -87,7 +85,7 @@ def term(field: str, value: str | int | float | bool | None) -> str:
         case int() | float():
             written = str(value)
             return f"{name}:{written if written[0].isdigit() else quote(written)}"
-        case str() if field in ADDRESSES or field in DATES:
+        case str() if field in DATES or (field in (EITHER, *ADDRESSES) and _is_address(value)):
             return f"{name}:{quote(value)}"
         case str() if units(value) <= LONGEST_KEYWORD:
             return f"{name}{'' if is_keyword(field) else KEYWORDS[0]}:{quote(value)}"
@@ -104,7 +102,7 @@ def contains(text: str) -> str:
     A wildcard is held against one word, never across blanks, so every word of the text is asked for by itself; they may stand
     in different places of the event. Numbers, addresses and networks also match as what they are: wildcards never see a number.
     """
-    parts = [_contains(word) for word in text.split()]
+    parts = [_contains(word) for word in parted(text)]
     return " AND ".join(parts) or ANY
 
 
@@ -112,84 +110,11 @@ def _contains(word: str) -> str:
     inside = f"*{escaped(word)}*"
     if _NUMBER.fullmatch(word):
         return f"({inside} OR {word})"
-    try:
-        ipaddress.ip_interface(word)
-    except ValueError:
-        return inside
-    return f"({inside} OR {quote(word)})"
+    return f"({inside} OR {quote(word)})" if _is_address(word) else inside
 
 
-def longer_words(tree: Node) -> tuple[str, ...]:
-    """Filters worth counting when this one finds no event: each asks for one of its words inside longer words.
-
-    ``http.http_user_agent:curl`` means the whole word, so that ``curl/8.1`` is none; ``http.http_user_agent:*curl*`` finds it.
-    Words of one field only, not those of negated clauses; none at all for a filter of more than eight such words.
-    """
-    denied = {id(clause.node) for node in leaves_first(tree) if isinstance(node, Level)
-              for clause in node.clauses if clause.sign is Sign.NOT}  # fmt: skip
-    simple = [node for node in leaves_first(tree) if isinstance(node, Word | Phrase) and id(node) not in denied and _simple(node)]
-    if len(simple) > _HINTED:
-        return ()
-    return tuple(text(tree, {id(node): f"{escaped(node.field)}:*{escaped(node.text)}*"}) for node in simple)
-
-
-def _simple(node: Word | Phrase) -> bool:
-    typed = node.field in ADDRESSES or node.field in DATES
-    return node.field != ANY and not typed and words(node.text) == [lowered(node.text)] and not _NUMBER.fullmatch(node.text)
-
-
-def text(tree: Node, instead: dict[int, str] | None = None) -> str:
-    """The filter whose tree this is, written so that any server reads it the same way.
-
-    Args:
-        tree: what `parse` gave.
-        instead: texts to write in place of some nodes, by the node's ``id``.
-    """
-    written: dict[int, str] = {}
-    for node in leaves_first(tree):
-        part = (instead or {}).get(id(node))
-        written[id(node)] = part if part is not None else _level(node, written) if isinstance(node, Level) else _leaf(node)
-    return written[id(tree)]
-
-
-def _level(level: Level, written: dict[int, str]) -> str:
-    parts: list[str] = []
-    for position, clause in enumerate(level.clauses):
-        if position:
-            parts.append("AND" if clause.join is Join.AND else "OR")
-        sign = "NOT " if clause.sign is Sign.NOT else clause.sign.value
-        inner = written[id(clause.node)]
-        parts.append(f"{sign}({inner})" if isinstance(clause.node, Level | Nothing) else sign + inner)
-    return " ".join(parts)
-
-
-def _leaf(node: Node) -> str:
-    match node:
-        case Everything():
-            return ANY
-        case Exists(field):
-            return exists(field)
-        case Word(field, value):
-            return _name(field) + escaped(value)
-        case Phrase(field, value, slop):
-            return _name(field) + quote(value) + (f"~{slop}" if slop else "")
-        case Prefix(field, value):
-            return f"{_name(field)}{escaped(value)}*"
-        case Wildcard(field, pattern):
-            return _name(field) + pattern
-        case Regex(field, pattern):
-            return f"{_name(field)}/{pattern}/"
-        case Fuzzy(field, value, edits):
-            return f"{_name(field)}{escaped(value)}~{'' if edits is None else edits}"
-        case Range(field, low, high, low_inside, high_inside):
-            opening, closing = "[" if low_inside else "{", "]" if high_inside else "}"
-            return f"{_name(field)}{opening}{_bound(low)} TO {_bound(high)}{closing}"
-        case _:
-            return NOTHING
-
-
-def _name(field: str) -> str:
-    return "" if field == ANY else f"{escaped(field)}:"
+def _is_address(text: str) -> bool:
+    return number(text) is not None or network(text) is not None
 
 
 def _bound(bound: str | None) -> str:

@@ -241,4 +241,4 @@ def test_the_filter_box_finds_words_numbers_and_networks(held: Held) -> None:
 def test_a_longer_word_finds_what_the_word_does_not(held: Held) -> None:
     filter = 'http.url:"index.php?id=1"'
     assert held.matching(filter) == set()
-    assert [held.matching(each) for each in lucene.longer_words(lucene.parse(filter))] == [{2}]
+    assert [held.matching(hint.filter) for hint in lucene.hints(filter)] == [{2}]

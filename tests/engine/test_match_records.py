@@ -1,6 +1,7 @@
 """Every recorded query over the real capture: what servers counted is what files count."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -89,7 +90,7 @@ def asker(verify_24h: Source, tmp_path_factory: pytest.TempPathFactory) -> Asker
     return Asker(Store(folder).segments(), {line for lines in rejected.values() for line in lines})
 
 
-def test_every_recorded_query_finds_what_the_server_found(asker: Asker, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_recorded_query_finds_what_the_server_found(asker: Asker, record_property: Callable[[str, object], None]) -> None:
     special = {*WIDER, PARTIAL, DAYS_BACK}
     lucene_records, precedence = loaded("lucene-verify.json"), loaded("precedence.json")
     assert (len(lucene_records), len(precedence)) == (710, 1_028)
@@ -104,9 +105,8 @@ def test_every_recorded_query_finds_what_the_server_found(asker: Asker, capsys: 
         return sum(record["query"] not in special and record["query"] not in wrong for record in records)
 
     unsupported = [query for query, answer in answers.items() if answer == "unsupported"]
-    with capsys.disabled():
-        print(f"\nlucene-verify: {agreed(lucene_records)} of 710 as recorded, {len(special)} asserted one by one; ", end="")
-        print(f"precedence: {agreed(precedence)} of 1028; {len(unsupported)} refused")
+    first, second = (f"{agreed(records):,} of {len(records):,}" for records in (lucene_records, precedence))
+    record_property("lucene", f"{first} as recorded, {len(special)} asserted one by one; precedence: {second}")
     assert wrong == {}
     assert unsupported == []
 

@@ -52,8 +52,8 @@ def test_a_slash_inside_a_word_opens_a_regex() -> None:
     assert read("10.0.0.0/8/x/y/") == [(Kind.TERM, "10.0.0.0"), (Kind.REGEX, "/8/"), (Kind.TERM, "x"), (Kind.REGEX, "/y/")]
 
 
-def test_an_address_with_a_mask_is_one_word() -> None:
-    assert read("(10.0.0.0/8 OR 192.168.0.0/16)")[1] == (Kind.TERM, "10.0.0.0/8")
+def test_an_address_with_a_mask_is_one_token() -> None:
+    assert read("(10.0.0.0/8 OR 192.168.0.0/16)")[1] == (Kind.NETWORK, "10.0.0.0/8")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from connector.lucene.tree import (
     Exists,
     Fuzzy,
     Level,
+    Network,
     Node,
     Nothing,
     Phrase,
@@ -90,7 +91,11 @@ def refused_at(text: str) -> int | None:
         ("f:(>=80 <=443)", Range("f", "80 <=443", None, True, True)),
         ("((((f:x))))", Word("f", "x")),
         ("f:(a)^3", Word("f", "a")),
-        ("src_ip:10.0.0.0/8", Word("src_ip", "10.0.0.0/8")),
+        ("src_ip:10.0.0.0/8", Network("src_ip", "10.0.0.0/8")),
+        ("10.1.2.3/8", Network("ip", "10.1.2.3/8")),
+        (r"tunnel.src_ip:2001\:db8\:\:/32", Network("tunnel.src_ip", "2001:db8::/32")),
+        (r"src_ip:10.0.0.0\/8", Word("src_ip", "10.0.0.0/8")),
+        ("_exists_:10.0.0.0/8", Nothing()),
         ("event_type==alert", Word("*", "event_type==alert")),
     ],
 )
@@ -133,6 +138,7 @@ def test_what_a_clause_means_depends_on_its_neighbours(text: str, meaning: list[
 BROKEN = r"""
 a AND|AND a|a AND AND b|a OR OR b|NOT NOT a|()|f:()|a)|(a|a:|:a|a:b:c|f:-1|f:!3|f:AND|dns.*:x|*_ip:1|event_type:dns&&proto:UDP
 ^|~|+|-|!|/|[1 to 2]|[1 2]|[1 TO 2|a^|a^2^2|a~~|a~abc|\u12|/\u1/|*\u12*|f:[\ TO a]|@timestamp:>=2026-10-31T23:00:00Z|^ 2|"a|a]
+src_ip:10.0.0.0/33|10.0.0.300/8|src_ip:\:\:/129|src_ip:\:\:ffff\:10.0.0.0/104|10.0.0.0/8~|10.0.0.0/8 ~2|10.0.0.0/8:x
 """
 
 

@@ -26,4 +26,5 @@ def test_a_long_word_is_cut() -> None:
 
 def test_words_of_real_strings_are_those_of_the_servers() -> None:
     records = json.loads(captures.path("analyze.json").read_text())["records"]
+    assert len(records) == 226
     assert [record["string"] for record in records if words(record["string"]) != record["products"]] == []

@@ -73,27 +73,6 @@ def test_numbers_and_addresses_also_match_as_what_they_are(word: str, clause: st
     assert lucene.contains(word) == clause
 
 
-def test_a_whole_word_is_offered_inside_longer_ones() -> None:
-    tree = lucene.parse('http.http_user_agent:curl AND NOT host:a AND (http.url:"Index" OR src_ip:10.0.0.1 OR eicar)')
-    first, second = lucene.longer_words(tree)
-    assert first.startswith("http.http_user_agent:*curl* AND NOT host:a AND (")
-    assert "http.url:*Index*" in second
-    assert lucene.longer_words(lucene.parse("http.http_user_agent:curl")) == ("http.http_user_agent:*curl*",)
-
-
-@pytest.mark.parametrize("text", ["eicar", "f:a*", "f:(a b)", "dest_port:80", '"a b"', "*", "NOT f:a", 'f:""', "src_ip:a"])
-def test_what_is_no_whole_word_of_one_field_is_not_offered(text: str) -> None:
-    assert lucene.longer_words(lucene.parse(text)) == ()
-
-
-def test_a_crowd_of_words_is_not_offered() -> None:
-    assert lucene.longer_words(lucene.parse(" OR ".join(f"f:w{number}x" for number in range(9)))) == ()
-
-
-def test_a_network_without_quotes_is_written_so_that_servers_read_it() -> None:
-    assert lucene.text(lucene.parse("src_ip:10.0.0.0/8")) == r"src_ip:10.0.0.0\/8"
-
-
 def test_a_bound_that_ends_with_a_backslash_stays_whole() -> None:
     tree = lucene.parse(r"f:[a\\ TO b\"]")
     assert lucene.parse(lucene.text(tree)) == tree

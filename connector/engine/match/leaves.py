@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -13,8 +14,8 @@ from connector.engine.match.regex import described
 from connector.engine.match.strings import Strings, short, whole
 from connector.engine.match.targets import TIMES, Targets, View, reaches, targets
 from connector.engine.segment import Column, Mask, Segment
-from connector.lucene.fields import KEYWORDS, is_keyword
-from connector.lucene.tree import ANY, Asked, Everything, Exists, Node, Phrase, Prefix, Range, Regex, Wildcard, Word
+from connector.lucene.fields import KEYWORDS, is_keyword, sides
+from connector.lucene.tree import ANY, Asked, Everything, Exists, Network, Node, Phrase, Prefix, Range, Regex, Wildcard, Word
 from connector.lucene.words import words
 
 IDENTITY = "_id"
@@ -41,6 +42,9 @@ def matches(segment: Segment, node: Node, now: datetime) -> Mask:
     match node:
         case Everything():
             return np.ones(segment.size, np.bool_)
+        case Asked(name) if either := sides(name):
+            source, target = (matches(segment, replace(node, field=side), now) for side in either)
+            return source | target
         case Exists(name):
             return _exists(segment, name)
         case Asked(name) if name == IDENTITY:
@@ -63,6 +67,8 @@ def _asked(segment: Segment, node: Asked, now: datetime) -> Mask:
 
 
 def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
+    if isinstance(node, Network):
+        return
     worded, wholes, own = reached[View.TEXT], reached[View.KEYWORD], reached[View.ADDRESS]
     strings = Strings(segment, node)
     if len(worded) + len(wholes) > _MANY:
@@ -84,7 +90,10 @@ def _typed(segment: Segment, node: Asked, reached: Targets, now: datetime) -> Hi
     if moments := dates.span(node, now):
         yield from ((column, dates.within(dates.moments(segment, column), moments)) for column in reached[View.DATE])
     if network := addresses.span(node):
-        yield from ((column, addresses.within(addresses.numbers(segment, column), network)) for column in reached[View.ADDRESS])
+        # A network without quotes is one on every field; the servers know addresses in their own two fields only.
+        views = (View.ADDRESS, View.TEXT, View.KEYWORD) if isinstance(node, Network) else (View.ADDRESS,)
+        columns = chain.from_iterable(reached[view] for view in views)
+        yield from ((column, addresses.within(addresses.numbers(segment, column), network)) for column in columns)
 
 
 def _booleans(node: Node) -> Mask | None:
