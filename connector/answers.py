@@ -126,8 +126,9 @@ class Fields:
 
     Attributes:
         frame: ``field`` (string, dotted), ``type`` (string: ``string``, ``integer``, ``float``, ``boolean``, ``ip`` or ``date``;
-            where events differ several, in this order, parted by ", "), ``count`` (int64, events that hold the field) and
-            ``example`` (string, the text of the value that most events hold, equal ones by value as in `Values`); by field.
+            where events differ several, in this order, parted by ", ", but integers beside floats are floats), ``count`` (int64,
+            events that hold the field) and ``example`` (string, the text of the value that most events hold, equal ones by value
+            as in `Values`); by field.
         total: how many events were looked at.
     """
 

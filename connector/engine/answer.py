@@ -9,13 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connector.answers import Events, Span, Timeline, Trend, Values
+from connector.answers import Span, Timeline, Trend, Values
 from connector.engine.column import Column
 from connector.engine.parts import Part, find_parts, narrowed
 from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.engine.tally import tallies, top_values
-from connector.frames import events_frame, key_text, timeline_frame, values_frame
+from connector.frames import key_text, timeline_frame, values_frame
 from connector.query import Query
 from connector.window import Window
 
@@ -29,52 +29,6 @@ def trend(store: Store, query: Query) -> Trend:
 
 def _count(store: Store, segments: Sequence[Segment], query: Query, window: Window) -> int:
     return sum(part.count for part in find_parts(store, segments, query, window))
-
-
-def events(store: Store, query: Query, columns: tuple[str, ...] | None, oldest_first: bool) -> Events:
-    """The newest, or oldest, events; ties of a millisecond by ``_id``."""
-    parts = find_parts(store, store.segments(), query, query.window)
-    total = sum(part.count for part in parts)
-    chosen = _first_rows(parts, min(query.limit or total, total), oldest_first)
-    lines = [parts[place].segment.line(row) for place, row, _ in chosen]
-    frame = events_frame([parts[place].segment.event(row) for place, row, _ in chosen], columns)
-    return Events(frame, tuple(lines), tuple(f"{number:016x}" for _, _, number in chosen), total)
-
-
-def _first_rows(parts: Sequence[Part], limit: int, oldest_first: bool) -> list[tuple[int, int, int]]:
-    """Index of the part, row and number of the ``_id``, in order."""
-    places, rows, ids, keys = [], [], [], []
-    for place, part in enumerate(parts):
-        held, key = _candidates(part, limit, oldest_first)
-        places.append(np.full(len(held), place))
-        rows.append(held)
-        keys.append(key)
-        ids.append(part.segment.id_numbers(held))
-    if not limit:
-        return []
-    all_ids = np.concatenate(ids)
-    order = np.lexsort((all_ids, np.concatenate(keys)))[:limit]
-    chosen = (np.concatenate(each)[order].tolist() for each in (places, rows, ids))
-    return list(zip(*chosen, strict=True))
-
-
-_LAST = np.iinfo(np.int64).max
-
-
-def _candidates(part: Part, limit: int, oldest_first: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The rows of a part that may be among the first ones, and the numbers to order them by."""
-    rows = part.rows
-    if not part.segment.timed:
-        return rows, np.full(len(rows), _LAST)
-    millis = part.segment.times[rows].astype("datetime64[ms]").astype(np.int64)
-    if len(rows) > limit:  # all of the millisecond in which the limit falls: its order is that of the ids
-        if oldest_first:
-            rows = rows[: int(np.searchsorted(millis, millis[limit - 1], "right"))]
-            millis = millis[: len(rows)]
-        else:
-            first = int(np.searchsorted(millis, millis[-limit]))
-            rows, millis = rows[first:], millis[first:]
-    return rows, millis if oldest_first else -millis
 
 
 def values(store: Store, query: Query, field: str, size: int, rarest: bool) -> Values:

@@ -130,6 +130,16 @@ def is_read(files: Iterable[Path], store: Store) -> bool:
     return not _unread(files, Ledger(store.ranges()))
 
 
+def unread(files: Iterable[Path], store: Store) -> dict[Path, int]:
+    """The files that may hold something new, and about how many of their bytes, as they lie on the disk, are new.
+
+    Raises:
+        SourceUnreachable: a file cannot be looked at.
+    """
+    ledger = Ledger(store.ranges())
+    return {path: stat.size - ledger.reached(stat) for path, (stat, _) in _unread(files, ledger).items()}
+
+
 def _unread(files: Iterable[Path], ledger: Ledger) -> dict[Path, tuple[Stat, int]]:
     """The files that may hold something new, and about how much is in each, decompressed."""
     found: dict[Path, tuple[Stat, int]] = {}

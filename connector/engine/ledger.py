@@ -29,6 +29,11 @@ class Ledger:
             each.ends and each.stat == stat and len(gaps(ranges)) == 1 for ranges in self._files.values() for each in ranges
         )
 
+    def reached(self, stat: Stat) -> int:
+        """How many bytes of the file were there when it was last read to its end; 0 when it never was, or became shorter."""
+        known = (each.stat for ranges in self._files.values() for each in ranges if each.ends)
+        return max((each.size for each in known if each.inode == stat.inode and each.size <= stat.size), default=0)
+
     def candidates(self, head: bytes) -> list[list[Range]]:
         """The files that begin as this one does; those first of which most is known to be equal.
 

@@ -129,7 +129,11 @@ class Segment:
 
     def event(self, row: int) -> Event:
         """The event of that row, decoded; every number exact."""
-        return decode_exactly(self.line(row)) if self._directory.exact else decode(self.line(row))
+        return self.read(self.line(row))
+
+    def read(self, line: bytes) -> Event:
+        """An event of this segment from its line, decoded; every number exact."""
+        return decode_exactly(line) if self._directory.exact else decode(line)
 
     def id_numbers(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
         """The ``_id`` of those rows as numbers, in the order asked."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connector.engine.column import Kind
+from connector.engine.column import Column, Kind
 from connector.engine.parts import Part
 
 Counts = npt.NDArray[np.int64]
@@ -48,11 +48,9 @@ def tallies(parts: Sequence[Part], field: str) -> list[Tally]:
     for part in parts:
         for column in part.segment.columns(field):
             _, codes = part.entries(column)
-            counts = np.bincount(codes, minlength=column.length)
-            held = np.flatnonzero(counts)
-            if len(held):
-                found[column.kind].append((_take(column.values, held), counts[held]))
-    return [_merged(kind, pieces) for kind, pieces in found.items()]
+            if len(codes):
+                found[column.kind].append(counted(column, codes))
+    return [merged(kind, pieces) for kind, pieces in found.items()]
 
 
 def top_values(found: Sequence[Tally], size: int, rarest: bool = False) -> list[tuple[object, int]]:
@@ -60,7 +58,15 @@ def top_values(found: Sequence[Tally], size: int, rarest: bool = False) -> list[
     return [pair for tally in found for pair in tally.top(size, rarest)]
 
 
-def _merged(kind: Kind, pieces: list[tuple[Any, Counts]]) -> Tally:
+def counted(column: Column, codes: npt.NDArray[np.integer[Any]]) -> tuple[Any, Counts]:
+    """The values of a column that some of its codes, at least one, stand for, and how often each is there."""
+    counts = np.bincount(codes, minlength=column.length)
+    held = np.flatnonzero(counts)
+    return (column.values, counts) if len(held) == column.length else (_take(column.values, held), counts[held])
+
+
+def merged(kind: Kind, pieces: Sequence[tuple[Any, Counts]]) -> Tally:
+    """One tally of what `counted` found in several segments, at least one."""
     if len(pieces) == 1:
         return Tally(*pieces[0])
     counts = np.concatenate([each for _, each in pieces])

@@ -1,4 +1,4 @@
-"""Frames of counts: over time, by value and by group. Their order is decided here, so that every source has the same."""
+"""Frames of counts: over time and by group. Their order is decided here, so that every source has the same."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from connector.answers import Order
-from connector.frames.columns import Column, integers, moments, strings, typed
+from connector.frames.columns import Column, integers, moments, strings
 from connector.frames.times import NOT_A_TIME
 
 
@@ -36,17 +36,6 @@ class Group:
     sources: int = 0
     targets: int = 0
     trend: tuple[int, ...] = ()
-
-
-def key_text(value: object) -> str:
-    """The text of a value in a timeline's or group's key: ``true``, ``80``, ``1.5``, or the string itself."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer():
-            return str(int(value))
-        case _:
-            return str(value)
 
 
 def timeline_frame(times: Sequence[datetime], keys: Sequence[str | None] | None, counts: npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -76,35 +65,6 @@ def timeline_frame(times: Sequence[datetime], keys: Sequence[str | None] | None,
             "count": table[order].T.ravel(),
         }
     )
-
-
-def values_frame(pairs: Iterable[tuple[object, int]], size: int | None = None, rarest: bool = False) -> pd.DataFrame:
-    """The frame of `connector.answers.Values`, in its order.
-
-    Args:
-        pairs: value and number of events, each value once, in any order.
-        size: the greatest number of rows; ``None`` for all.
-        rarest: rarest first.
-
-    Returns:
-        ``key`` (str when there is none) and ``count`` (int64). Equal counts by key; where kinds are mixed numbers come first,
-        then booleans, then strings.
-    """
-    sign = 1 if rarest else -1
-    ordered = sorted(pairs, key=lambda pair: (sign * pair[1], _rank(pair[0])))[:size]
-    keys = [key for key, _ in ordered]
-    column = typed(range(len(keys)), keys, len(keys)) if keys else strings([], [], 0)
-    return pd.DataFrame({"key": column, "count": np.array([count for _, count in ordered], np.int64)})
-
-
-def _rank(key: object) -> tuple[int, float, str]:
-    match key:
-        case bool():
-            return 1, key, ""
-        case int() | float():
-            return 0, key, ""
-        case _:
-            return 2, 0, str(key)
 
 
 def groups_frame(

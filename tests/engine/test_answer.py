@@ -1,8 +1,6 @@
 """Answers over made events, compared with loops in plain Python over the same events."""
 
-import random
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +8,8 @@ import pandas as pd
 import pytest
 
 from connector.answers import Order
-from connector.engine import answer, pieces
+from connector.engine import answer
+from connector.engine.events import first_events
 from connector.engine.groups import groups
 from connector.engine.ingest import ingest
 from connector.engine.segment import DamagedSegment
@@ -18,81 +17,7 @@ from connector.engine.store import Store
 from connector.errors import QueryError
 from connector.window import Window
 from tests.engine import made
-
-Event = dict[str, object]
-
-MORNING = Window.between("2026-10-31T08:00:00Z", "2026-10-31T09:00:00Z")
-NAMES = ("b", "a", "é", "Z", "", "\U0001f600", "\uffff")
-
-
-def moment(event: Event) -> datetime:
-    return datetime.fromisoformat(str(event["timestamp"]))
-
-
-def made_events() -> Iterator[Event]:
-    """Times tie and fall on the bounds of the window; fields are missing, twice in one event, or of mixed types."""
-    dice = random.Random(7)
-    for number in range(900):
-        when = datetime(2026, 10, 31, 7, 50, tzinfo=UTC) + timedelta(
-            seconds=dice.randrange(0, 4_800, 7) + dice.choice((0, 0.0005))
-        )
-        event: Event = {"timestamp": when.isoformat(), "event_type": dice.choice(("alert", "dns", "http")), "n": number}
-        event["src_ip"] = f"10.0.0.{dice.randrange(9)}"
-        if dice.random() < 0.8:
-            event["dest_ip"] = f"192.0.2.{dice.randrange(5)}"
-        if dice.random() < 0.7:
-            event["name"] = dice.choice(NAMES)
-        if dice.random() < 0.5:
-            event["tags"] = dice.choices(NAMES, k=dice.randrange(4))
-        if dice.random() < 0.6:
-            event["mixed"] = dice.choice((80, 80.0, "80", 443, True, "true", 2**64, 0.5))
-        if event["event_type"] == "alert":
-            event["alert"] = {"severity": dice.choice((1, 2, 3, 3, 3)), "signature": f"signature {dice.randrange(40)}"}
-        yield event
-
-
-EVENTS = list(made_events())
-UNTIMED: list[Event] = [{"event_type": "dns", "n": 900, "name": "a"}, {"event_type": "dns", "n": 901, "timestamp": "soon"}]
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Many small segments, in no order of time."""
-    folder = tmp_path_factory.mktemp("answers")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "MOST_LINES", 70)
-        made_store = Store(folder / "store")
-        ingest([made.write(folder / "eve.json", EVENTS + UNTIMED)], made_store)
-        yield made_store
-
-
-def inside(window: Window = MORNING, kind: str = "") -> list[Event]:
-    events = EVENTS if window.bounded else EVENTS + UNTIMED
-    return [
-        event
-        for event in events
-        if (not window.bounded or window.start <= moment(event) < window.end)  # type: ignore[operator]
-        and kind in ("", event["event_type"])
-    ]
-
-
-def held(event: Event, field: str) -> list[object]:
-    """The values of a field, each once."""
-    value: object = event
-    for key in field.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    return list(dict.fromkeys(values))
-
-
-def text(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
+from tests.engine.mixed import EVENTS, MORNING, Event, held, inside, moment, text
 
 
 def test_events_are_counted_now_and_before(store: Store) -> None:
@@ -114,19 +39,19 @@ def test_a_window_holds_its_start_and_not_its_end_to_the_microsecond(tmp_path: P
 @pytest.mark.parametrize("limit", [1, 10, 333, 5_000, None])
 @pytest.mark.parametrize("oldest_first", [False, True])
 def test_events_come_by_millisecond_and_then_by_id(store: Store, limit: int | None, oldest_first: bool) -> None:
-    found = answer.events(store, made.query(window=MORNING, limit=limit), ("timestamp", "n"), oldest_first)
+    found = first_events(store, made.query(window=MORNING, limit=limit), ("timestamp", "n"), oldest_first)
     millis = {event["n"]: int(moment(event).timestamp() * 1_000) for event in inside()}
     keys = [(millis[n] * (1 if oldest_first else -1), name) for n, name in zip(found.frame["n"], found.ids, strict=True)]
     assert keys == sorted(keys)
     assert len(set(found.ids)) == len(found.frame) == len(found.raw) == min(limit or 10_000, len(millis))
     assert found.total == len(millis)
-    whole = answer.events(store, made.query(window=MORNING, limit=None), ("n",), oldest_first)
+    whole = first_events(store, made.query(window=MORNING, limit=None), ("n",), oldest_first)
     assert found.ids == whole.ids[: len(found.ids)]
 
 
 def test_events_without_a_time_come_last_either_way_and_in_no_bounded_window(store: Store) -> None:
     for oldest_first in (False, True):
-        found = answer.events(store, made.query(window=Window(), limit=None), ("timestamp", "n"), oldest_first)
+        found = first_events(store, made.query(window=Window(), limit=None), ("timestamp", "n"), oldest_first)
         assert set(found.frame["n"][-2:]) == {900, 901}
         assert found.frame["timestamp"].isna().sum() == 2
     assert answer.trend(store, made.query("n:>=900", MORNING)).count == 0
@@ -134,7 +59,7 @@ def test_events_without_a_time_come_last_either_way_and_in_no_bounded_window(sto
 
 
 def test_whole_events_are_given_as_they_were_written(store: Store) -> None:
-    found = answer.events(store, made.query("n:5", Window()), None, False)
+    found = first_events(store, made.query("n:5", Window()), None, False)
     (line,) = found.raw
     assert line in (store.folder.parent / "eve.json").read_bytes().splitlines()
     assert found.frame["n"].tolist() == [5]
@@ -283,7 +208,7 @@ def test_an_empty_answer_keeps_its_columns(store: Store, tmp_path: Path) -> None
     empty = Store(tmp_path / "empty")
     for place, asked in ((store, nothing), (empty, nothing), (empty, made.query(window=Window()))):
         assert answer.trend(place, asked).count == 0
-        events = answer.events(place, asked, None, False)
+        events = first_events(place, asked, None, False)
         assert (events.frame.empty, events.raw, events.ids, events.total) == (True, (), (), 0)
         assert str(events.frame["timestamp"].dtype) == "datetime64[us, UTC]"
         values = answer.values(place, asked, "src_ip", 10, False)
@@ -317,6 +242,6 @@ def test_segments_outside_the_window_are_not_looked_at(tmp_path: Path) -> None:
     store = Store(old.folder)
     noon = Window.between("2026-10-31T12:00:00Z", "2026-10-31T13:00:00Z")
     assert answer.trend(store, made.query("event_type:flow", noon)) == answer.Trend(1, 0)
-    assert answer.events(store, made.query(window=noon), None, False).total == 1
+    assert first_events(store, made.query(window=noon), None, False).total == 1
     with pytest.raises(DamagedSegment):
         answer.trend(store, made.query("event_type:flow", Window()))

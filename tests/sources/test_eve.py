@@ -310,3 +310,38 @@ def test_real_flows_come_whole_and_byte_for_byte(truth: Truth) -> None:
         assert found.frame["flow_id"].unique().tolist() == [flow["flow_id"]]
         assert found.frame["event_type"].value_counts().to_dict() == flow["event_types"]
         assert found.frame["timestamp"].dt.floor("ms").is_monotonic_increasing
+
+
+def test_the_demonstration_answers_every_question(tmp_path: Path) -> None:
+    config = Config(data=tmp_path)
+    config.demo_file.parent.mkdir(parents=True)
+    small.write(config.demo_file)
+    demo = open_source("demo", config)
+    demo.read()
+    everything = Query("*", limit=None)
+    assert [len(batch.ids) for batch in demo.batches(everything, size=20)] == [20, 10]
+    assert demo.pairs(everything).frame["count"].tolist() == [10, 10, 10]
+    assert demo.fields(everything).total == 30
+    assert demo.stats(everything, "dest_port").mean == 80
+    assert {check.state for check in demo.checks()} == {"ok"}
+
+
+def test_fields_pairs_and_numbers_leave_out_a_part_that_turns_out_to_be_damaged(tmp_path: Path, capture: Path) -> None:
+    source = opened(tmp_path, capture)
+    source.read()
+    with capture.open("ab") as file:
+        file.write(json.dumps(small.event(40)).encode() + b"\n")
+    source.read()
+    (first, _) = sorted((tmp_path / "data" / "stores").rglob("*.segment"))
+    content = first.read_bytes()
+    first.unlink()
+    first.write_bytes(content[:8] + b"\xff" * 3_000 + content[3_008:])
+    for ask in (
+        lambda each: each.fields(Query("*")).total,
+        lambda each: each.pairs(Query("*")).frame["count"].sum(),
+        lambda each: each.stats(Query("*"), "src_port").count,
+        lambda each: sum(len(batch.ids) for batch in each.batches(Query("event_type:flow"))),
+    ):
+        again = opened(tmp_path, capture)
+        assert ask(again) == 1
+        assert [note.kind for note in again.notes()] == ["partial"]

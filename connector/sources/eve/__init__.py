@@ -3,22 +3,27 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TypeVar
 
-from connector.answers import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
+from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs, Progress, Span, Stats, Timeline, Trend, Values
 from connector.config import Config
 from connector.engine import answer
+from connector.engine.events import batches, first_events
+from connector.engine.fields import fields, stats
 from connector.engine.files import find_files
 from connector.engine.groups import groups
 from connector.engine.ingest import Summary, ingest, is_read
+from connector.engine.pairs import pairs
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
 from connector.source import Source
+from connector.sources.eve.amounts import amount
+from connector.sources.eve.checks import Subject, checks
 from connector.sources.eve.child import read_in_child
 
 Answer = TypeVar("Answer")
@@ -63,7 +68,16 @@ class EveSource(Source):
         return self._asked(lambda: answer.trend(self._store, query))
 
     def events(self, query: Query, columns: tuple[str, ...] | None = None, oldest_first: bool = False) -> Events:
-        return self._asked(lambda: answer.events(self._store, query, columns, oldest_first))
+        return self._asked(lambda: first_events(self._store, query, columns, oldest_first))
+
+    def batches(
+        self,
+        query: Query,
+        columns: tuple[str, ...] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        size: int = 10_000,
+    ) -> Iterator[Events]:
+        return batches(self._store, query, columns, on_progress, size)
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         return self._asked(lambda: answer.timeline(self._store, query, by, buckets, size))
@@ -73,6 +87,18 @@ class EveSource(Source):
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         return self._asked(lambda: groups(self._store, query, fields, size, order, buckets))
+
+    def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
+        return self._asked(lambda: pairs(self._store, query, source_field, target_field, size))
+
+    def fields(self, query: Query) -> Fields:
+        return self._asked(lambda: fields(self._store, query))
+
+    def stats(self, query: Query, field: str) -> Stats:
+        return self._asked(lambda: stats(self._store, query, field))
+
+    def checks(self) -> tuple[Check, ...]:
+        return checks(Subject(self, self._paths, self._store, self._failure))
 
     def span(self) -> Span:
         return answer.span(self._store)
@@ -93,7 +119,7 @@ class EveSource(Source):
             found.append(Note("partial", f"{Path(path).name} is cut off: the lines before the cut were read."))
         for path, counts in self._store.counts().items():
             if counts.quarantined:
-                found.append(Note("skipped", f"{_amount(counts.quarantined, 'line')} of {Path(path).name} could not be read. "
+                found.append(Note("skipped", f"{amount(counts.quarantined, 'line')} of {Path(path).name} could not be read. "
                                              f"What they say, and why, is in {self._store.quarantine}."))  # fmt: skip
         return tuple(found)
 
@@ -185,7 +211,3 @@ def _folder(paths: tuple[str, ...], name: str | None) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def _amount(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
