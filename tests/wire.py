@@ -92,8 +92,10 @@ def listening(answer: Callable[[Arrival], Reply]) -> Iterator[Server]:
             if reply.drop:
                 self.close_connection = True
                 return
-            self.send_response(reply.status)
-            for name, value in ({"Content-Type": reply.content_type} | dict(reply.headers)).items():
+            self.send_response_only(reply.status)
+            for name, value in (
+                {"Content-Type": reply.content_type, "Date": self.date_time_string()} | dict(reply.headers)
+            ).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
             self.end_headers()

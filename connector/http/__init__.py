@@ -3,7 +3,7 @@
 from connector.http.address import base_address
 from connector.http.authorization import NOBODY, Authorization, api_key, basic
 from connector.http.client import Client
-from connector.http.failures import readable
+from connector.http.failures import Untrusted, readable
 from connector.http.limits import AT_ONCE, LONGEST_LINE
 from connector.http.names import SCIRIUS, Names
 
@@ -15,6 +15,7 @@ __all__ = [
     "Authorization",
     "Client",
     "Names",
+    "Untrusted",
     "api_key",
     "base_address",
     "basic",

@@ -3,6 +3,8 @@
 import ssl
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
@@ -45,6 +47,7 @@ class Client:
         self.base = base_address(host, names)
         self._authorization = token(authorization, names) if isinstance(authorization, str) else authorization
         self._failures = Failures(self.base, names, self._authorization)
+        self.verified = verify and self.base.startswith("https://")
         self._verify: bool | str = ca_file or True if verify else False
         if ca_file and verify:
             self._check_authorities(ca_file)
@@ -97,6 +100,19 @@ class Client:
         headers = {"Content-Type": "application/json"}
         request = requests.Request("POST", self.base + path, headers=headers, data=encode(body), params=dict(params))
         return self._asked(request, Unsent, frozenset())
+
+    def date(self, path: str) -> datetime | None:
+        """When the server says it answered, whatever it answers; ``None`` when it does not say. Asked once.
+
+        Raises:
+            SourceUnreachable: as for `get`.
+        """
+        request = requests.Request("GET", self.base + path, auth=self._authorization)
+        reply = self._send(self._prepared(request), time.monotonic() + limits.WHOLE)
+        try:
+            return parsedate_to_datetime(reply.headers.get("Date", "")).astimezone(UTC)
+        except ValueError:
+            return None
 
     def _asked(self, request: requests.Request, again: type[ConnectorError], busy: frozenset[int]) -> object:
         """The answer; asked for anew after failures of that kind, and after these statuses."""

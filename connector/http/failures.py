@@ -36,6 +36,10 @@ class Unsent(SourceUnreachable):
     """The connection was refused: nothing was sent, so another try does no harm."""
 
 
+class Untrusted(SourceUnreachable):
+    """The server is there, and we agree on no encryption with it, or do not trust its certificate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failures:
     """The failures of one server.
@@ -86,23 +90,21 @@ class Failures:
     def _tls(self, error: ssl.SSLError) -> ConnectorError:
         names, off = self.names, f"set {self.names.verify}=no"
         if re.search("WRONG_VERSION_NUMBER|RECORD_LAYER|record layer", str(error)):
-            return SourceUnreachable(f"{self.base} does not speak TLS: write http:// in {names.host}, or give another port.")
+            return Untrusted(f"{self.base} does not speak TLS: write http:// in {names.host}, or give another port.")
         if error.library in ("X509", "PEM"):  # while it read the authorities
             return self.authorities()
         if not isinstance(error, ssl.SSLCertVerificationError):
             reason = self.readable(error.reason or "no reason given")
-            return SourceUnreachable(f"{self.base} and we agree on no TLS ({reason}): check the port in {names.host}.")
+            return Untrusted(f"{self.base} and we agree on no TLS ({reason}): check the port in {names.host}.")
         if error.verify_code == _EXPIRED:
-            return SourceUnreachable(f"The certificate of {self.base} has expired: renew it on the server, or {off}.")
+            return Untrusted(f"The certificate of {self.base} has expired: renew it on the server, or {off}.")
         if error.verify_code == _NOT_YET:
-            return SourceUnreachable(f"The certificate of {self.base} is not valid yet: check the clocks of both, or {off}.")
+            return Untrusted(f"The certificate of {self.base} is not valid yet: check the clocks of both, or {off}.")
         if error.verify_code in _OTHER_NAME:
-            return SourceUnreachable(
+            return Untrusted(
                 f"The certificate of {self.base} is made out to another name: write that name in {names.host}, or {off}."
             )
-        return SourceUnreachable(
-            f"The certificate of {self.base} is not trusted: set {names.ca_file} to its authority, or {off}."
-        )
+        return Untrusted(f"The certificate of {self.base} is not trusted: set {names.ca_file} to its authority, or {off}.")
 
     def dropped(self) -> ConnectorError:
         """The answer ends before its end."""

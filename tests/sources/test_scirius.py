@@ -2,47 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from connector.config import Config
-from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, QueryError, UnsupportedQuery
+from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, QueryError
 from connector.query import Query
-from connector.source import Source
 from connector.sources import scirius
-from connector.sources.scirius.filters import FIELDS
 from connector.window import Window
-from tests.wire import API, Arrival, Reply, Server, json_reply, listening, replay, replayed
-
-TOKEN = "5ecret" * 6
-DAY = Window.between(1_793_404_800_000, 1_793_491_200_001)
-"""The recorded window: its last millisecond is inside, on the wire."""
-
-
-@contextmanager
-def asking(answer: Callable[[Arrival], Reply]) -> Iterator[tuple[Source, Server]]:
-    """A source, and the server that it asks."""
-    with listening(answer) as server:
-        yield scirius.open(Config(source="scirius", scirius_host=server.address, scirius_token=TOKEN), "scirius"), server
-
-
-def no_events(arrival: Arrival) -> Reply:
-    """A server that holds nothing."""
-    match arrival.path.removeprefix(API):
-        case "events_tail/":
-            return json_reply({"count": 0, "next": None, "previous": None, "results": []})
-        case "events_timeline/":
-            return json_reply({"aggregations": {"date": {"buckets": []}}})
-        case _:
-            return json_reply([])
-
-
-def timeline_of(*counts: tuple[int, int], **more: object) -> Reply:
-    buckets = [{"key": key, "key_as_string": "", "doc_count": count} for key, count in counts]
-    return json_reply({"aggregations": {"date": {"buckets": buckets}}, **more})
+from tests.sources.asking import DAY, TOKEN, asking, no_events, timeline_of
+from tests.wire import Arrival, Reply, json_reply, replay, replayed
 
 
 def test_host_and_token_are_needed() -> None:
@@ -192,29 +162,6 @@ def test_all_time_is_asked_with_dates_because_the_servers_default_is_a_month() -
     assert int(server.arrivals[0].params["interval"]) * 10_000_000 > int(server.arrivals[0].params["to_date"])
 
 
-def test_a_bare_word_is_asked_of_named_fields_and_the_answer_says_so() -> None:
-    with asking(lambda _: timeline_of((1_793_404_800_000, 7))) as (source, server):
-        trend = source.trend(Query("NOT curl AND event_type:http", DAY))
-    sent = server.arrivals[0].params["qfilter"]
-    assert sent.count(":curl") == len(FIELDS) <= 40
-    assert sent.startswith("(NOT (alert.signature:curl OR ")
-    assert sent.endswith("AND event_type:http)")
-    assert not trend.exact
-    assert "every field" in trend.notes[0].text
-
-
-def test_a_network_travels_with_its_slash_escaped() -> None:
-    with asking(no_events) as (source, server):
-        source.trend(Query("src_ip:10.0.0.0/8 AND dest_port:80", DAY))
-    assert {arrival.params["qfilter"] for arrival in server.arrivals} == {r"(src_ip:10.0.0.0\/8 AND dest_port:80)"}
-
-
-def test_a_range_without_a_field_is_refused_before_it_is_sent() -> None:
-    with asking(no_events) as (source, server), pytest.raises(UnsupportedQuery, match="name the field"):
-        source.events(Query("[80 TO 443]", DAY))
-    assert server.arrivals == []
-
-
 # What the server's answers lack.
 
 
@@ -241,14 +188,14 @@ def test_a_server_that_answers_in_part_gives_floors(trouble: dict[str, object]) 
     assert trend.notes[0].kind == "partial"
 
 
-def test_more_events_than_the_server_hands_out_are_cut_and_said_to_be() -> None:
+def test_more_events_than_a_page_holds_are_cut_and_said_to_be() -> None:
     def answer(arrival: Arrival) -> Reply:
         if "timeline" in arrival.path:
             return timeline_of((1_793_404_800_000, 25_000))
         return json_reply({"count": 10_000, "next": None, "previous": None, "results": [{"event_type": "dns"}] * 10_000})
 
     with asking(answer) as (source, server):
-        found = source.events(Query("*", DAY, None))
+        found = source.events(Query("*", DAY, 20_000), oldest_first=True)
     assert (len(found.frame), found.total, found.exact, found.cut) == (10_000, 25_000, True, True)
     assert found.notes[0].kind == "cut"
     assert server.arrivals[0].params["page_size"] == "10000"
@@ -258,47 +205,6 @@ def test_buckets_on_the_servers_own_clock_are_not_lost() -> None:
     window = Window.between(1_793_404_830_000, 1_793_404_890_000)
     with asking(lambda _: timeline_of((1_793_404_800_000, 1), (1_793_404_860_000, 2), (1_793_404_920_000, 4))) as (source, _):
         assert source.timeline(Query("*", window), buckets=2).frame["count"].tolist() == [1, 6]
-
-
-def test_events_without_a_host_are_counted_beside_the_servers_counts() -> None:
-    def answer(arrival: Arrival) -> Reply:
-        match arrival.path.removeprefix(API):
-            case "unique_values/":
-                return json_reply([{"key": "TCP", "doc_count": 3}])
-            case "events_timeline/":
-                return timeline_of((1_793_404_800_000, 5))
-            case _:
-                assert "NOT (_exists_:host)" in arrival.params["qfilter"]
-                return json_reply({"count": 2, "next": None, "previous": None, "results": [{"proto": "UDP"}, {"proto": "TCP"}]})
-
-    with asking(answer) as (source, _):
-        found = source.values(Query("*", DAY), "proto")
-    assert found.frame.to_dict("list") == {"key": ["TCP", "UDP"], "count": [4, 1]}
-    assert (found.distinct, found.exact, found.notes) == (2, True, ())
-
-
-def test_texts_that_the_server_does_not_count_are_mentioned() -> None:
-    def answer(arrival: Arrival) -> Reply:
-        if "timeline" in arrival.path:
-            return timeline_of((1_793_404_800_000, 5))
-        return json_reply([{"key": "/", "doc_count": 3}]) if "unique" in arrival.path else no_events(arrival)
-
-    with asking(answer) as (source, _):
-        found = source.values(Query("*", DAY), "http.url")
-    assert not found.exact
-    assert "2 events hold values of more than 256 characters" in found.notes[0].text
-
-
-def test_a_cut_list_of_values_says_so() -> None:
-    def answer(arrival: Arrival) -> Reply:
-        if "timeline" in arrival.path:
-            return timeline_of((1_793_404_800_000, 5_000))
-        return json_reply([{"key": f"v{number}", "doc_count": 1} for number in range(int(arrival.params["size"]))])
-
-    with asking(answer) as (source, _):
-        found = source.values(Query("*", DAY), "dns.rrname", 5)
-    assert (len(found.frame), found.distinct, found.exact) == (5, None, False)
-    assert found.notes[0].kind == "cut"
 
 
 def test_a_page_of_questions_stays_within_its_requests() -> None:

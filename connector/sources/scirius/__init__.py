@@ -4,38 +4,40 @@ What the server has no endpoint for is counted from fetched events, the newest f
 """
 
 import time
-from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from connector import lucene
-from connector.answers import Events, Groups, Note, Order, Span, Timeline, Trend, Values
+from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs, Progress, Span, Stats, Timeline, Trend, Values
 from connector.config import Config
-from connector.errors import ConfigError, UnsupportedQuery
-from connector.frames import encode, events_frame, groups_frame, key_text, parse_timestamps, timeline_frame, values_frame
+from connector.errors import ConfigError
+from connector.frames import (
+    fields_frame,
+    groups_frame,
+    stats_of,
+    timeline_frame,
+    values_frame,
+)
 from connector.http import Client
-from connector.lucene.fields import ADDRESSES
+from connector.lucene.fields import base
 from connector.query import EVERYTHING, Query
 from connector.source import Source
-from connector.sources.scirius import counting
+from connector.sources.scirius import checks, counting, events, pairs, timeline
 from connector.sources.scirius.fetching import Fetched, fetch, together
-from connector.sources.scirius.filters import Sent, sent
-from connector.sources.scirius.wire import FARTHEST, Counts, Page, Wire
+from connector.sources.scirius.filters import FIELDS, Sent, searches_every_field, sent
+from connector.sources.scirius.searched import Searched
+from connector.sources.scirius.values import Counted, counted
+from connector.sources.scirius.wire import FARTHEST, Wire, floors, times
 from connector.window import Window
-
-_LEAST_SIZE = 1_000
-"""Below it the server's counts of values are approximate."""
-
-_REMAINDER = Note("partial", "The values are too long to ask for the events without them: those are what remains of all.")
 
 _NEIGHBOURS = 100
 """Events that are compared for the least and the greatest time: the server orders by millisecond."""
 
-_FLOOR = Note("partial", "Some of the server's indices did not answer: the counts are floors.")
+_SAMPLE = 1_000
+"""Events that are looked at for the fields."""
 
 
 def open(config: Config, name: str) -> "SciriusSource":
@@ -64,103 +66,84 @@ class SciriusSource(Source):
         self.name = name
         self.label = f"Scirius at {urlsplit(client.base).netloc}"
         self._base = client.base
+        self._client = client
         self._wire = Wire(client)
+        self._searched = Searched(self._wire)
         self._span: tuple[str, Span] | None = None
         self._newest: tuple[tuple[str, str, Window], Fetched] | None = None
 
     def trend(self, query: Query) -> Trend:
         """Two requests: a count for each window."""
-        asked = sent(query)
+        asked = self._sent(query)
         windows = [query.window, query.window.before] if query.window.before else [query.window]
         counts = together([partial(self._wire.counts, asked.filter, window) for window in windows])
-        notes = asked.notes + _floors(counts)
+        notes = asked.notes + floors(counts)
         return Trend(counts[0].total, counts[1].total if len(counts) == 2 else None, not notes, notes)
 
     def events(self, query: Query, columns: tuple[str, ...] | None = None, oldest_first: bool = False) -> Events:
-        """One request, and one for the total where the server's own stops counting. At most `FARTHEST` events."""
-        asked = sent(query)
-        page = self._wire.page(asked.filter, query.window, min(query.limit or FARTHEST, FARTHEST), oldest_first)
-        total, notes = page.count, asked.notes
-        if page.count == FARTHEST:
-            counts = self._wire.counts(asked.filter, query.window)
-            total, notes = max(counts.total, len(page.documents)), notes + _floors([counts])
-        exact = not notes
-        if min(query.limit or total, total) > len(page.documents):
-            notes += (Note("cut", f"The server hands out {FARTHEST:,} events at most: narrow the window for the others."),)
-        ids = tuple(str(document.get("_id", "")) for document in page.documents)
-        return Events(events_frame(page.documents, columns), tuple(map(encode, page.documents)), ids, total, exact, notes)
+        """One request, and one for the total where the server's own stops counting.
+
+        More than `FARTHEST` take one for each slice of time that holds fewer, and a few to find these.
+        """
+        asked = self._sent(query)
+        found = events.page(self._wire, asked, query, columns, oldest_first)
+        asked_for_more = query.limit is None or (query.limit > FARTHEST and not oldest_first)
+        if len(found.ids) < FARTHEST or not found.cut or not asked_for_more:
+            return found
+        return events.everything(self._wire, asked, self._bounded(query), columns, oldest_first)
+
+    def batches(
+        self,
+        query: Query,
+        columns: tuple[str, ...] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        size: int = FARTHEST,
+    ) -> Iterator[Events]:
+        """One request for each slice of time that holds fewer than `FARTHEST` events, a few to find these; one slice ahead."""
+        query = self._bounded(query)
+        if query.window.bounded:
+            yield from events.batches(self._wire, self._sent(query), query, columns, on_progress, max(min(size, FARTHEST), 1))
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """One request; with ``by`` those of `values`, one a value and one for the rest. Before them `span` for all time."""
         query = self._bounded(query)
         if not query.window.bounded:
             return Timeline(timeline_frame([], None if by is None else [], np.zeros(0, np.int64)), timedelta(seconds=1))
-        asked, step = sent(query), query.window.step(buckets)
-        times = [*query.window.starts(step)]
+        asked = self._sent(query)
         if by is None:
-            counts = self._wire.counts(asked.filter, query.window, step)
-            notes = asked.notes + _floors([counts])
-            return Timeline(timeline_frame(times, None, np.array(counts.buckets, np.int64)), step, not notes, notes)
-        values = self.values(query, by, size)
-        keys = values.frame["key"].tolist()
-        # Addresses by their text, as they were counted: by their value, one has several spellings.
-        exact = f"{by}.keyword" if by in ADDRESSES else by
-        clauses = [lucene.term(exact, key) for key in keys]
-        series = together([partial(self._wire.counts, asked.narrowed(clause), query.window, step) for clause in clauses])
-        rest, rest_notes = self._rest(asked, clauses, series, query.window, step)
-        table = np.array([*(counts.buckets for counts in series), rest.buckets], np.int64)
-        notes = values.notes + _floors([*series, rest]) + rest_notes
-        return Timeline(timeline_frame(times, [*map(key_text, keys), None], table), step, values.exact and not notes, notes)
-
-    def _rest(
-        self, asked: Sent, clauses: Sequence[str], series: Sequence[Counts], window: Window, step: timedelta
-    ) -> tuple[Counts, tuple[Note, ...]]:
-        """Counts of the events that none of the clauses matches."""
-        none = lucene.negated(lucene.either(*clauses)) if clauses else EVERYTHING
-        try:
-            return self._wire.counts(asked.narrowed(none), window, step), ()
-        except UnsupportedQuery:
-            # Whoever sends long names must not blank the panel: all of them at once make too long a request.
-            every = self._wire.counts(asked.filter, window, step)
-            shown = np.sum([counts.buckets for counts in series], axis=0)
-            left = np.maximum(np.array(every.buckets) - shown, 0).tolist()
-            return Counts(tuple(left), every.complete), (_REMAINDER,)
+            return timeline.timeline(self._wire, asked, query, buckets)
+        return timeline.timeline_by(self._wire, asked, query, by, self.values(query, by, size), buckets)
 
     def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
-        """Two requests: the server's counts, and how many events have the field at all.
+        """Two requests, up to two more for what the server does not count; `connector.sources.scirius.values` says which."""
+        found = self._counted(query, field, FARTHEST if rarest else size)
+        return Values(values_frame(found.pairs.items(), size, rarest), found.distinct, not found.notes, found.notes)
 
-        Where these do not add up, up to two more fetch what the server's counts leave out: fields that are no strings, and
-        events without ``host``. What is still missing then is noted.
-        """
-        asked, field = sent(query), field.removesuffix(".keyword")
-        most = FARTHEST if rarest else max(size, _LEAST_SIZE)
-        having = asked.narrowed(lucene.exists(field))
-        found, holders = together(
-            [
-                partial(self._wire.values, asked.filter, query.window, field, most),
-                partial(self._wire.counts, having, query.window),
-            ]
-        )
-        pairs: Counter[object] = Counter(dict(found))
-        notes = asked.notes + _floors([holders])
-        if len(found) == most:
-            notes += (
-                Note("cut", f"The field has more than {most:,} values: the server leaves out rare ones, and may count too few."),
-            )
-        elif pairs.total() < holders.total:
-            # Its counts lack events without a host, and numbers, booleans and dates altogether.
-            left_out = having if not found else lucene.both(having, lucene.negated(lucene.exists("host")))
-            fetched = fetch(self._wire, left_out, query.window)
-            pairs += counting.value_counts(fetched.documents, field)
-            notes += fetched.notes
-            missing = holders.total - pairs.total()
-            if missing > 0 and not fetched.notes:
-                notes += (
-                    Note(
-                        "partial", f"{missing:,} events hold values of more than 256 characters: the server counts none of these."
-                    ),
-                )
-        return Values(values_frame(pairs.items(), size, rarest), None if notes else len(pairs), not notes, notes)
+    def stats(self, query: Query, field: str) -> Stats:
+        """The requests of `values`."""
+        found = self._counted(query, field, FARTHEST)
+        return stats_of(found.pairs.items(), found.holders, found.distinct, not found.notes, found.notes)
+
+    def _counted(self, query: Query, field: str, most: int) -> Counted:
+        query = self._bounded(query) if query.limit is None else query
+        return counted(self._wire, self._sent(query), query, field, most)
+
+    def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
+        """Two requests, up to two more where the server does not count all; many with a limit of ``None``."""
+        query = self._bounded(query) if query.limit is None else query
+        return pairs.pairs(self._wire, self._sent(query), query, source_field, target_field, size)
+
+    def fields(self, query: Query) -> Fields:
+        """One request for the newest 1,000 events, and one for how many match where the server's own count stops."""
+        asked = self._sent(query)
+        page = self._wire.page(asked.filter, query.window, _SAMPLE)
+        held, total, notes = len(page.documents), page.count, asked.notes
+        if page.count == FARTHEST:
+            counts = self._wire.counts(asked.filter, query.window)
+            total, notes = counts.total, notes + floors([counts])
+        if total > held:
+            notes += (Note("partial", f"Seen in the newest {held:,} of {total:,} events."),)
+        return Fields(fields_frame(counting.fields(page.documents)), held, not notes, notes)
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         """Counted from the newest `FARTHEST` events, one request for all groups of a generation.
@@ -170,11 +153,10 @@ class SciriusSource(Source):
         query = self._bounded(query)
         if not query.window.bounded:
             return Groups(groups_frame(fields, [], trend=buckets > 0), 0)
-        asked = sent(query)
+        asked = self._sent(query)
         fetched = self._fetched(asked.filter, query)
         step = query.window.step(buckets) if buckets else None
-        paths = [field.removesuffix(".keyword") for field in fields]
-        found = counting.groups(fetched.documents, paths, query.window, step)
+        found = counting.groups(fetched.documents, [*map(base, fields)], query.window, step)
         notes = asked.notes + fetched.notes
         frame = groups_frame(fields, found, size, order, trend=buckets > 0)
         return Groups(frame, None if notes else len(found), not notes, notes)
@@ -203,12 +185,29 @@ class SciriusSource(Source):
                 partial(self._wire.counts, EVERYTHING, Window()),
             ]
         )
-        first, last = _times(oldest), _times(newest)
+        first, last = times(oldest), times(newest)
         return Span(min(first, default=None), max(last, default=None), counts.total)
 
     def generation(self) -> str:
         """Another one every ten seconds, without a request: a server does not say when it has new events."""
         return f"{self._base} {int(time.time()) // 10}"
+
+    def checks(self) -> tuple[Check, ...]:
+        """About a dozen requests; `connector.sources.scirius.checks` says what each looks at."""
+        return checks.checks(self._client, self._wire, self.span)
+
+    def ask(self, path: str, params: Mapping[str, str | int], body: object | None = None) -> object:
+        """The decoded answer of any endpoint, as it is.
+
+        Args:
+            path: below the base address, such as ``rest/rules/es/events_tail/``.
+            params: the query.
+            body: sent as JSON, with POST; ``None`` for GET.
+        """
+        return self._wire.ask(f"/{path.strip('/')}/", params, body)
+
+    def _sent(self, query: Query) -> Sent:
+        return sent(query, self._searched.fields() if searches_every_field(query.tree) else FIELDS)
 
     def _bounded(self, query: Query) -> Query:
         """All time narrowed to `span`, rounded out to whole seconds; still all time when there is no event."""
@@ -219,12 +218,3 @@ class SciriusSource(Source):
             return query
         second = timedelta(seconds=1)
         return query.during(Window(held.first.replace(microsecond=0), held.last.replace(microsecond=0) + second))
-
-
-def _floors(counts: Sequence[Counts]) -> tuple[Note, ...]:
-    return () if all(each.complete for each in counts) else (_FLOOR,)
-
-
-def _times(page: Page) -> list[datetime]:
-    moments = parse_timestamps([document.get("timestamp") for document in page.documents])
-    return [moment.replace(tzinfo=UTC) for moment in moments.tolist() if moment is not None]

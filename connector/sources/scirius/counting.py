@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from connector.frames import Group, key_text, parse_timestamps, values_at
+import numpy as np
+
+from connector.frames import Field, Group, field_of, key_text, parse_timestamps, values_at
 from connector.window import Window
 
 Document = Mapping[str, object]
@@ -18,6 +20,57 @@ def value_counts(documents: Iterable[Document], path: str) -> Counter[object]:
     for document in documents:
         counts.update(set(values_at(document, path)))
     return counts
+
+
+def pair_counts(documents: Iterable[Document], source: str, target: str) -> Counter[tuple[str, str]]:
+    """How many events hold each pair of the values of two fields, as texts."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for document in documents:
+        sources = {key_text(value) for value in values_at(document, source)}
+        targets = {key_text(value) for value in values_at(document, target)}
+        counts.update(product(sources, targets))
+    return counts
+
+
+def fields(documents: Iterable[Document]) -> list[Field]:
+    """The fields that occur, in no order."""
+    held: Counter[str] = Counter()
+    values: dict[str, Counter[tuple[type, object]]] = {}
+    for document in documents:
+        for path, found in leaf_values(document).items():
+            held[path] += 1
+            values.setdefault(path, Counter()).update({(type(value), value) for value in found})
+    return [
+        field_of(path, [(value, count) for (_, value), count in counts.items()], held[path]) for path, counts in values.items()
+    ]
+
+
+def distinct(documents: Iterable[dict[str, object]], oldest_first: bool = False) -> list[dict[str, object]]:
+    """Each event once, by its ``_id``, in the order of a server: newest (or oldest) first by millisecond."""
+    found = [*{document.get("_id", id(document)): document for document in documents}.values()]
+    times = parse_timestamps([document.get("timestamp") for document in found]).astype("datetime64[ms]").astype(np.int64)
+    order = np.argsort(times if oldest_first else -times, kind="stable")
+    return [found[place] for place in order.tolist()]
+
+
+def text_paths(document: Document) -> set[str]:
+    """The fields of an event that hold a text."""
+    return {path for path, values in leaf_values(document).items() if any(isinstance(value, str) for value in values)}
+
+
+def leaf_values(document: Document) -> dict[str, list[object]]:
+    """The strings, numbers and booleans of an event by dotted path; lists and objects in lists are walked through."""
+    found: dict[str, list[object]] = {}
+    waiting: list[tuple[str, object]] = [("", document)]
+    while waiting:  # not recursive: attackers nest
+        path, node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend((f"{path}.{key}" if path else key, value) for key, value in node.items())
+        elif isinstance(node, list):
+            waiting.extend((path, each) for each in node)
+        elif node is not None:
+            found.setdefault(path, []).append(node)
+    return found
 
 
 def groups(documents: Sequence[Document], fields: Sequence[str], window: Window, step: timedelta | None) -> list[Group]:

@@ -1,42 +1,73 @@
 """Events fetched whole, past the 10,000 that pages reach: a slice of time after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from connector.answers import Note
 from connector.http import AT_ONCE
+from connector.sources.scirius.slices import FULL, Slice, slices, whole
 from connector.sources.scirius.wire import FARTHEST, Wire
 from connector.window import Window
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Events, newest first, and how many match."""
+    """Events, newest first, and how many match.
+
+    Attributes:
+        documents: the events.
+        total: how many match.
+        lacking: what the server would not hand out.
+    """
 
     documents: Sequence[dict[str, object]]
     total: int
+    lacking: tuple[Note, ...] = ()
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """That these are not all, when they are not."""
         if len(self.documents) >= self.total:
-            return ()
-        return (Note("partial", f"Counted from the newest {len(self.documents):,} of {self.total:,} events."),)
+            return self.lacking
+        partial = Note("partial", f"Counted from the newest {len(self.documents):,} of {self.total:,} events.")
+        return self.lacking or (partial,)
+
+
+def in_order(jobs: Iterable[Callable[[], T]], ahead: int) -> Generator[T, None, None]:
+    """The answers of all jobs, in their order. The first failure is raised, and nothing is begun after it.
+
+    Args:
+        jobs: taken one by one, no more than are under way or wait for their turn.
+        ahead: how many are under way or done beside the one whose answer is being used.
+    """
+    waiting: deque[Future[T]] = deque()
+    with ThreadPoolExecutor(max(ahead, 1)) as pool:
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(job))
+                if len(waiting) > ahead:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """The answers of all calls, in order, with at most `AT_ONCE` under way. The first failure is raised."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda call: call(), calls))
+    return [*in_order(calls, AT_ONCE)]
 
 
 def fetch(wire: Wire, filter: str, window: Window, everything: bool = False) -> Fetched:
     """The newest `FARTHEST` events that match, or all of them.
-
-    A second that alone holds more is cut there: the server's buckets are no finer.
 
     Args:
         wire: the server.
@@ -50,24 +81,25 @@ def fetch(wire: Wire, filter: str, window: Window, everything: bool = False) -> 
     total = wire.counts(filter, window).total
     if not everything or total <= len(page.documents):
         return Fetched(page.documents, max(total, len(page.documents)))
-    slices = reversed(list(_slices(wire, filter, window)))
-    pages = together([partial(wire.page, filter, each, FARTHEST) for each in slices])
-    return Fetched([document for page in pages for document in page.documents], total)
+    parts = [*all_slices(wire, (filter,), window, AT_ONCE)]
+    documents = [document for part in parts for document in part.documents]
+    lacking = tuple(note for part in parts for note in part.notes)
+    return Fetched(documents, max(total, len(documents)), lacking)
 
 
-def _slices(wire: Wire, filter: str, window: Window) -> Iterator[Window]:
-    """Adjacent windows, oldest first, that hold at most `FARTHEST` events each, or last one second."""
-    step = window.step(100)
-    starts = [*window.starts(step)]
-    ends = [*starts[1:], window.end]
-    begin, held = window.start, 0
-    for start, end, count in zip(starts, ends, wire.counts(filter, window, step).buckets, strict=True):
-        if held + count > FARTHEST and begin != start:
-            yield Window(begin, start)
-            begin, held = start, 0
-        held += count
-        if count > FARTHEST and step.total_seconds() > 1:
-            yield from _slices(wire, filter, Window(start, end))
-            begin, held = end, 0
-    if begin != window.end:
-        yield Window(begin, window.end)
+def all_slices(
+    wire: Wire, filters: Sequence[str], window: Window, ahead: int = 1, most: int = FULL
+) -> Generator[Slice, None, None]:
+    """Everything that matches any of the filters, newest first: disjoint slices of time, each with its events.
+
+    Args:
+        wire: the server.
+        filters: Lucene; an event that several match is there once.
+        window: the span of time; bounded.
+        ahead: slices that are fetched while one is used: that many more lie in memory.
+        most: about how many events a slice should hold.
+    """
+    jobs = (partial(whole, wire, filters, each) for each in slices(wire, filters, window, most))
+    with closing(in_order(jobs, ahead)) as found:
+        for parts in found:
+            yield from parts

@@ -1,15 +1,18 @@
-"""Filters as a server can take them: a clause without a field is asked of named fields.
+"""Filters as a server can take them: a clause without a field is asked of named fields, and a long list in portions.
 
 Elasticsearch refuses a bare word on an index with more than 1,024 searchable fields, or silently answers without that index.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connector import lucene
 from connector.answers import Note
 from connector.errors import UnsupportedQuery
 from connector.lucene import tree
+from connector.lucene.fields import ADDRESSES, KEYWORDS
 from connector.query import Query
+from connector.sources.scirius.portions import fits, portions
 
 FIELDS = (
     "alert.signature", "alert.category", "alert.signature_id", "event_type", "proto", "app_proto", "host", "in_iface",
@@ -20,37 +23,52 @@ FIELDS = (
     "fileinfo.filename", "fileinfo.sha256", "fileinfo.magic", "smb.filename", "smb.command", "smtp.mail_from", "smtp.rcpt_to",
     "ssh.client.software_version", "anomaly.event",
 )  # fmt: skip
-"""What a bare word is asked of."""
+"""What a bare word is asked of, as far as it is there, before other fields."""
 
-_ONLY_NAMED = Note(
-    "partial", f"The server cannot search every field: words without a field were looked for in {len(FIELDS)} fields."
-)
+MOST_FIELDS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A filter for the server, and what is true of every answer to it."""
+    """A filter for the server, and what is true of every answer to it.
+
+    Attributes:
+        filter: the whole of it.
+        notes: what every answer to it lacks.
+        portions: filters that match together what the whole one does, and may share events, where that is too long for a
+            request; empty where it is not, and where it cannot be divided.
+    """
 
     filter: str
     notes: tuple[Note, ...] = ()
+    portions: tuple[str, ...] = ()
 
     def narrowed(self, filter: str) -> str:
         """The filter's text for the events that another one matches too."""
         return lucene.both(self.filter, filter)
 
 
-def sent(query: Query) -> Sent:
-    """The query's filter; unchanged when each of its clauses names a field and none is a network.
+def sent(query: Query, fields: Sequence[str] = FIELDS) -> Sent:
+    """The query's filter; as it was written when each of its clauses names a field and servers read it as we do.
+
+    Args:
+        query: whose filter.
+        fields: what words without a field are asked of; fewer of them where several words make a long request.
 
     Raises:
         UnsupportedQuery: a range without a field.
     """
     if not searches_every_field(query.tree):
-        # The slash of a network that is not quoted would open a regex there.
-        network = any(isinstance(node, tree.Word) and "/" in node.text for node in tree.leaves_first(query.tree))
-        return Sent(lucene.text(query.tree) if network else query.filter)
-    named = {id(node): _named(node) for node in tree.leaves_first(query.tree) if _fieldless(node)}
-    return Sent(lucene.text(query.tree, named), (_ONLY_NAMED,))
+        text = query.filter if lucene.is_standard(query.tree) else lucene.text(query.tree)
+        return Sent(text) if fits(text) else Sent(text, portions=portions(query.tree, {}))
+    for most in (len(fields), 30, 20, 12):
+        named = {id(node): _named(node, fields[:most]) for node in tree.leaves_first(query.tree) if _fieldless(node)}
+        text = lucene.text(query.tree, named)
+        if fits(text):
+            break
+    count = min(most, len(fields))
+    note = Note("partial", f"The server cannot search every field: words without a field were looked for in {count} fields.")
+    return Sent(text, (note,), () if fits(text) else portions(query.tree, named))
 
 
 def searches_every_field(filter: tree.Node) -> bool:
@@ -62,11 +80,15 @@ def _fieldless(node: tree.Node) -> bool:
     return getattr(node, "field", "") == tree.ANY and not isinstance(node, tree.Exists)
 
 
-def _named(node: tree.Node) -> str:
+def _named(node: tree.Node, fields: Sequence[str]) -> str:
     match node:
-        case tree.Word() | tree.Phrase() | tree.Prefix() | tree.Wildcard() | tree.Regex() | tree.Fuzzy():
-            return f"({' OR '.join(lucene.text(replace(node, field=field)) for field in FIELDS)})"
+        case tree.Word() | tree.Phrase():
+            names = fields
+        case tree.Prefix() | tree.Wildcard() | tree.Regex() | tree.Fuzzy():
+            # A server holds patterns against the text of an address only there.
+            names = [name + KEYWORDS[0] if name in ADDRESSES else name for name in fields]
         case _:
             raise UnsupportedQuery(
                 "A server cannot search all fields for a range: name the field, such as dest_port:[80 TO 443]."
             )
+    return f"({' OR '.join(lucene.text(replace(node, field=name)) for name in names)})"
