@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         UnsupportedQuery,
     )
     from connector.lucene import all_of, any_of, none_of, where
+    from connector.notebooks.client import RESTSciriusConnector
     from connector.query import Query
     from connector.session import Connector, PartialAnswer
     from connector.source import Source, open_source
@@ -35,6 +36,7 @@ __all__ = [
     "Query",
     "QueryError",
     "QuerySyntaxError",
+    "RESTSciriusConnector",
     "Source",
     "SourceError",
     "SourceUnreachable",
@@ -53,5 +55,6 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     homes = {"Query": "query", "Connector": "session", "PartialAnswer": "session", "Source": "source", "open_source": "source",
-             "Window": "window", "where": "lucene", "any_of": "lucene", "none_of": "lucene", "all_of": "lucene"}  # fmt: skip
+             "Window": "window", "RESTSciriusConnector": "notebooks.client", "where": "lucene", "any_of": "lucene",
+             "none_of": "lucene", "all_of": "lucene"}  # fmt: skip
     return getattr(import_module(f"connector.{homes.get(name, 'errors')}"), name)

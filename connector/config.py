@@ -107,6 +107,12 @@ def environment(config: Config) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
+def truth(word: str) -> bool | None:
+    """What a word says as a switch, in any case; ``None`` when it means neither yes nor no."""
+    meant = word.strip().lower()
+    return meant in _YES if meant in _YES | _NO else None
+
+
 def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
     folders = [folder] if folder else [Path.cwd(), Path(__file__).parents[1]]
     if _flag(process, "SCIRIUS_ENVFILE_IN_HOME", False):
@@ -121,12 +127,13 @@ def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
 
 
 def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
-    word = values.get(name, "").strip().lower()
+    word = values.get(name, "").strip()
     if not word:
         return default
-    if word in _YES | _NO:
-        return word in _YES
-    raise ConfigError(f"{name} must be yes or no.")
+    meant = truth(word)
+    if meant is None:
+        raise ConfigError(f"{name} must be yes or no.")
+    return meant
 
 
 def _data_folder(values: Mapping[str, str]) -> str:
