@@ -7,7 +7,7 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,19 @@ from connector.cli.arguments import parser
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CHANGELOG.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 TEXTS = {".py", ".md", ".toml", ".txt", ".sh", ".example", ".json", ".svg", ""}
-LEFT_OUT = {".git", ".venv", ".env", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "build", "dist"}
+LEFT_OUT = {
+    ".git",
+    ".venv",
+    ".env",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+    "__pycache__",
+    "build",
+    "dist",
+    "evelens.egg-info",
+}
 TOLD = re.compile(
     r"\b(issues? #?\d+|claude|anthropic|openai|chatgpt|copilot|llm|founders?|ai[ -](?:assistant|model|agent)s?"
     r"|(?:this|my|our) (?:working )?session|hand(?:ed)? back to the integrator)\b|/work/|/home/\w+/|/root/|/tmp/h\d",
@@ -75,25 +87,40 @@ def test_make_commands_exist() -> None:
     assert (spans | lines) - targets == set()
 
 
+def told_to_evelens(words: list[str]) -> list[str] | None:
+    """What follows ``evelens`` or ``python -m connector``, behind settings such as ``EVE_PATH=...``; ``None`` for others."""
+    match list(dropwhile(lambda word: re.match(r"[A-Z_]+=", word), words)):
+        case ["evelens", *arguments] | [_, "-m", "connector", *arguments]:
+            return arguments
+        case _:
+            return None
+
+
 def test_command_lines_are_accepted() -> None:
-    asked = [(document, words) for document, words in commands() if words[1:3] == ["-m", "connector"]]
-    assert asked
+    asked = [(document, words, arguments) for document, words in commands() if (arguments := told_to_evelens(words)) is not None]
+    assert len(asked) > 5
     refused = []
-    for document, words in asked:
+    for document, words, arguments in asked:
         said = io.StringIO()
         try:
             with contextlib.redirect_stderr(said):
-                parser().parse_args(words[3:])
+                parser().parse_args(arguments)
         except SystemExit:
             refused.append((document, shlex.join(words), said.getvalue().splitlines()[-1]))
     assert refused == []
 
 
 def test_verbs_named_in_prose_exist() -> None:
-    verbs = set(re.findall(r"^    ([a-z]+) ", parser().format_help(), re.MULTILINE))
+    verbs = set(re.findall(r"^    ([a-z]+)\b", parser().format_help(), re.MULTILINE))
     assert "count" in verbs
-    named = {name for document in DOCUMENTS for name in re.findall(r"`python -m connector ([a-z]+)", written(document))}
+    named = {name for text in map(written, DOCUMENTS) for name in re.findall(r"`(?:python -m connector|evelens) ([a-z]+)", text)}
     assert named - verbs == set()
+
+
+def test_every_verb_is_in_the_table_of_the_operations() -> None:
+    verbs = set(re.findall(r"^    ([a-z]+)\b", parser().format_help(), re.MULTILINE))
+    rows = re.findall(r"^\| `([a-z]+)[ `]", written("docs/operations.md"), re.MULTILINE)
+    assert verbs - set(rows) == set()
 
 
 def test_env_example_holds_exactly_what_is_read() -> None:

@@ -23,24 +23,7 @@ def parser() -> argparse.ArgumentParser:
     def verb(name: str, says: str) -> argparse.ArgumentParser:
         return verbs.add_parser(name, help=says, description=says.capitalize() + ".", allow_abbrev=False)
 
-    count = verb("count", "the number of matching events, exact, alone on its line")
-    events = verb("events", "the newest matching events")
-    values = verb("values", "the values of a field with their counts, most frequent first")
-    values.add_argument("field", metavar="FIELD", help="a dotted EVE field, such as alert.signature")
-    values.add_argument("--rarest", action="store_true", help="least frequent first")
-    timeline = verb("timeline", "counts over time")
-    timeline.add_argument("--by", metavar="FIELD", help="one series for each of the most frequent values of a field")
-    timeline.add_argument("--buckets", type=_reads(_positive), default=72, metavar="N", help="about how many; default 72")
-    span = verb("span", "where there is data: first, last, how many")
-    for question in (count, events, values, timeline):
-        question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
-        _add_window(question)
-    for question in (events, values, timeline, span):
-        question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
-    for question in (events, values):
-        question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows")
-    for question in (count, events, values, timeline, span):
-        _add_source(question)
+    _add_questions(verb)
 
     ingest = verb("ingest", "reads EVE files into the store, with progress and a summary")
     ingest.add_argument("path", nargs="*", type=_reads(_said), metavar="PATH", help="files, folders, globs; default: EVE_PATH")
@@ -63,10 +46,58 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--until", type=_reads(parse_time), metavar="T", help="the end of its two days; default: now")
     demo.add_argument("--out", required=True, metavar="FILE", help="where to write; - for standard output")
 
+    doctor = verb("doctor", "looks at the source: one line a check, with what is wrong and the cure")
+    _add_source(doctor)
+
     dashboard = verb("dashboard", "starts the dashboard and prints its address")
     dashboard.add_argument("--port", type=_reads(_port), default=8501, metavar="N", help="default 8501")
     dashboard.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; others need EVELENS_ALLOW_REMOTE")
     return top
+
+
+def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    count = verb("count", "the number of matching events, exact, alone on its line")
+    events = verb("events", "the newest matching events, or all of them")
+    values = verb("values", "the values of a field with their counts, most frequent first")
+    timeline = verb("timeline", "counts over time")
+    fields = verb("fields", "the fields that occur, with their types, counts and an example")
+    stats = verb("stats", "a field in numbers: count, distinct, least, greatest, mean, percentiles")
+    pairs = verb("pairs", "the pairs of the values of two fields, most frequent first")
+    flow = verb("flow", "everything that is known of a flow, oldest first")
+    span = verb("span", "where there is data: first, last, how many")
+    for question in (values, stats):
+        question.add_argument("field", metavar="FIELD", help="a dotted EVE field, such as alert.signature")
+    values.add_argument("--rarest", action="store_true", help="least frequent first")
+    timeline.add_argument("--by", metavar="FIELD", help="one series for each of the most frequent values of a field")
+    timeline.add_argument("--buckets", type=_reads(_positive), default=72, metavar="N", help="about how many; default 72")
+    pairs.add_argument("source_field", metavar="FIELD", help="such as src_ip")
+    pairs.add_argument("target_field", metavar="FIELD", help="such as dest_ip")
+    flow.add_argument("flow_id", type=_reads(_flow_id), metavar="ID", help="a flow_id")
+    for question in (count, events, values, timeline, fields, stats, pairs):
+        question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
+        _add_window(question)
+    for question in (values, timeline, fields, stats, pairs, flow, span):
+        question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    for question in (values, pairs):
+        question.add_argument(
+            "--limit", type=_reads(_positive), default=10, metavar="N", help="greatest number of rows; default 10"
+        )
+    _add_listing(events)
+    for question in (count, events, values, timeline, fields, stats, pairs, flow, span):
+        _add_source(question)
+
+
+def _add_listing(events: argparse.ArgumentParser) -> None:
+    amount = events.add_mutually_exclusive_group()
+    amount.add_argument(
+        "--limit", type=_reads(_positive), default=1_000, metavar="N", help="greatest number of events; default 1000"
+    )
+    amount.add_argument("--all", dest="limit", action="store_const", const=None, help="everything that matches; not as a table")
+    events.add_argument(
+        "--columns", type=_reads(_columns), metavar="A,B,C", help="dotted fields, in this order; default: every field"
+    )
+    events.add_argument("--format", choices=FORMATS, help="default: what the name of --out ends in, or else table")
+    events.add_argument("--out", type=_reads(_said), metavar="FILE", help="where to write; default: standard output")
 
 
 def window(arguments: argparse.Namespace) -> Window:
@@ -129,6 +160,19 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise QueryError(f"{text!r} is not a number of 1 or more.")
     return int(text)
+
+
+def _flow_id(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise QueryError(f"{text!r} is not a flow_id: give its number.")
+    return int(text)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    if not all(names):
+        raise QueryError(f"{text!r} names no columns: part dotted fields by commas, such as timestamp,src_ip,alert.signature.")
+    return names
 
 
 def _port(text: str) -> int:

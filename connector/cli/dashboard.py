@@ -11,15 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connector import demo
+from connector.cli import app
 from connector.cli.output import progress_bar, say
 from connector.config import Config, environment
 from connector.errors import ConfigError, SourceUnreachable
 from connector.server.address import check_address
 from connector.sources import eve
 from connector.window import parse_time
-
-ROOT = Path(__file__).parents[2]
-"""Where ``app.py`` and ``.streamlit`` lie."""
 
 FRESH = timedelta(hours=6)
 """An older demonstration would open on an empty last hour."""
@@ -38,32 +36,25 @@ def run_dashboard(config: Config, host: str, port: int) -> None:
     _check_port(host, port)
     if config.source == "demo":
         prepare_demo(config)
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(ROOT / "app.py"),
-        f"--server.port={port}",
-        f"--server.address={host}",
-    ]
+    settings: dict[str, object] = {"server.port": port, "server.address": host}
     if remote:
         say(f"Warning: listening on {host}. Whoever reaches this port sees every event; there is no login.")
         # By what name other machines call this one, nobody knows here. Without an address of its own to show, Streamlit would
         # ask the internet for one.
-        command += ["--server.allowedHosts=*", f"--browser.serverAddress={host}"]
-    # The folder matters: Streamlit reads its settings from the one it starts in.
-    app = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment(config), stdout=subprocess.DEVNULL)
-    signal.signal(signal.SIGTERM, lambda number, frame: app.terminate())
+        settings |= {"server.allowedHosts": ["*"], "browser.serverAddress": host}
+    # The app's own folder, so that it finds its pages, and no settings of Streamlit's that lie where somebody stands.
+    environ = os.environ | environment(config)
+    process = subprocess.Popen(app.command(settings), cwd=app.folder(), env=environ, stdout=subprocess.DEVNULL)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
     try:
-        _wait_until_ready(app, host, port)
+        _wait_until_ready(process, host, port)
         say(f"EveLens shows {_what(config)}. Stop it with Ctrl-C.")
         sys.stdout.write(f"http://{host}:{port}\n")
         sys.stdout.flush()
-        app.wait()
+        process.wait()
     finally:
-        app.terminate()
-        app.wait()
+        process.terminate()
+        process.wait()
 
 
 def prepare_demo(config: Config) -> None:
@@ -99,11 +90,11 @@ def _end(path: Path) -> datetime:
     return parse_time(rest.partition(b'"')[0].decode())
 
 
-def _wait_until_ready(app: "subprocess.Popen[bytes]", host: str, port: int) -> None:
+def _wait_until_ready(child: "subprocess.Popen[bytes]", host: str, port: int) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if app.poll() is not None:
-            raise SourceUnreachable(f"The dashboard stopped while starting (status {app.returncode}); the lines above say why.")
+        if child.poll() is not None:
+            raise SourceUnreachable(f"The dashboard stopped while starting (status {child.returncode}); the lines above say why.")
         if _healthy(host, port):
             return
         time.sleep(0.1)

@@ -4,13 +4,15 @@ import io
 import shutil
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+import numpy as np
 import pandas as pd
 
 from connector.answers import Note, Progress
+from connector.export import csv_lines
 from connector.frames import encode
-from connector.spreadsheet import defused
+from connector.frames.parquet import frame_parquet
 
 _WIDEST = 60
 
@@ -26,11 +28,34 @@ def cell(value: object) -> str:
         case pd.Timestamp():
             return "" if pd.isna(value) else value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         case list() | dict():
-            return printable(_json_text(value))
+            return printable(encode(value).decode())
+        case bool() | np.bool_():
+            return "true" if value else "false"
         case _ if pd.isna(value):  # type: ignore[call-overload]
             return ""
         case _:
             return printable(str(value))
+
+
+class _Terminal(io.RawIOBase):
+    """A terminal as a place for bytes: none of them reaches it that it would obey."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        text = bytes(data).decode("utf-8", "replace")
+        self._out.write("\n".join(map(printable, text.split("\n"))).encode())
+        return len(data)
+
+
+def answers() -> BinaryIO:
+    """Where answers go: standard output."""
+    out = sys.stdout.buffer
+    return cast(BinaryIO, _Terminal(out)) if out.isatty() else out
 
 
 def write_frame(frame: pd.DataFrame, form: str, out: BinaryIO) -> None:
@@ -43,32 +68,25 @@ def write_frame(frame: pd.DataFrame, form: str, out: BinaryIO) -> None:
         case "ndjson":
             out.write(_json(frame, lines=True))
         case "csv":
-            text = frame.map(lambda value: defused(cell(value)) if not isinstance(value, int | float) else value)
-            out.write(text.to_csv(index=False).encode("utf-8", "replace"))
+            rows = ([_plain(value) for value in row] for row in frame.itertuples(index=False, name=None))
+            out.write(csv_lines([[*frame.columns], *rows]))
         case "parquet":
-            out.write(_parquet(frame))
+            out.write(frame_parquet(frame))
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
-    """A column that mixes kinds, holds lists of anything but texts, or integers past 64 bits, is written as JSON texts."""
-    columns = {
-        name: column if _storable(column) else column.map(_json_text, na_action="ignore") for name, column in frame.items()
-    }
-    buffer = io.BytesIO()
-    pd.DataFrame(columns, columns=frame.columns).to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def _storable(column: "pd.Series[Any]") -> bool:
-    """Whether it has one type, or holds lists of texts alone."""
-    if column.dtype != object:
-        return True
-    kinds = {type(item) for value in column if isinstance(value, list) for item in value}
-    return kinds <= {str} and all(value is None or isinstance(value, list) for value in column)
-
-
-def _json_text(value: object) -> str:
-    return encode(value).decode()
+def _plain(value: object) -> object:
+    """The value without the kinds of pandas."""
+    match value:
+        case pd.Timestamp():
+            return cell(value) or None
+        case list() | dict():
+            return value
+        case _ if pd.isna(value):  # type: ignore[call-overload]
+            return None
+        case np.generic():
+            return value.item()
+        case _:
+            return value
 
 
 def _json(frame: pd.DataFrame, lines: bool) -> bytes:
@@ -102,8 +120,8 @@ def say_notes(notes: tuple[Note, ...]) -> None:
         say(note.text)
 
 
-def progress_bar() -> Callable[[Progress], None]:
-    """A callback that draws the progress of reading on standard error; silent where that is no terminal."""
+def progress_bar(doing: str = "Reading") -> Callable[[Progress], None]:
+    """A callback that draws the progress of what is being done on standard error; silent where that is no terminal."""
     if not sys.stderr.isatty():
         return lambda progress: None
 
@@ -111,7 +129,8 @@ def progress_bar() -> Callable[[Progress], None]:
         done = round(24 * progress.share)
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
         bar = "#" * done + "." * (24 - done)
-        text = f"Reading {printable(progress.name)} [{bar}] {progress.share:4.0%}, {progress.events:,} events{left}"
+        what = " ".join(filter(None, (doing, printable(progress.name))))
+        text = f"{what} [{bar}] {progress.share:4.0%}, {progress.events:,} events{left}"
         columns = shutil.get_terminal_size().columns
         sys.stderr.write("\r" + text[: columns - 1].ljust(columns - 1) + ("\n" if progress.share >= 1 else ""))
         sys.stderr.flush()

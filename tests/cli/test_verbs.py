@@ -1,8 +1,10 @@
+import csv
 import json
 import os
+import re
 import subprocess
 import sys
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +29,11 @@ def run(*words: str, status: int = 0, **environment: str) -> "subprocess.Complet
     assert done.returncode == status, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     return done
+
+
+def rows(*words: str) -> list[dict[str, str]]:
+    """What a verb prints as CSV."""
+    return list(csv.DictReader(StringIO(run(*words, "--format", "csv").stdout.decode(), newline="")))
 
 
 @pytest.fixture
@@ -54,6 +61,68 @@ def test_a_cut_answer_says_so_on_standard_error(capture: str) -> None:
     done = run("events", "--eve", capture, *DAY, "--limit", "3")
     assert b"3 newest of 30 events" in done.stderr
     assert len(done.stdout.splitlines()) == 4
+    for form in ("csv", "ndjson", "json", "parquet"):
+        assert b"3 newest of 30 events" in run("events", "--eve", capture, *DAY, "--limit", "3", "--format", form).stderr
+
+
+def test_all_events_come_in_every_form_and_nothing_is_said(capture: str) -> None:
+    lines = Path(capture).read_bytes().splitlines()[::-1]
+    for form in ("ndjson", "json", "csv", "parquet"):
+        done = run("events", "--all", "--eve", capture, *DAY, "--format", form)
+        assert done.stderr == b""
+        match form:
+            case "ndjson":
+                assert done.stdout.splitlines() == lines
+            case "json":
+                assert [row["src_port"] for row in json.loads(done.stdout)] == [json.loads(line)["src_port"] for line in lines]
+            case "csv":
+                assert len(list(csv.DictReader(StringIO(done.stdout.decode())))) == 30
+            case _:
+                assert len(pd.read_parquet(BytesIO(done.stdout))) == 30
+
+
+def test_columns_come_in_the_order_that_they_are_asked_for(capture: str) -> None:
+    table = run("events", "--eve", capture, *DAY, "--columns", "dest_port, src_ip", "--limit", "1").stdout
+    assert table.split() == [b"dest_port", b"src_ip", b"80", b"10.0.0.0"]
+    (row,) = rows("events", "--eve", capture, *DAY, "--columns", "alert.signature,src_ip", "--limit", "1")
+    assert row == {"alert.signature": "", "src_ip": "10.0.0.0"}
+
+
+def test_a_file_gets_the_form_that_its_name_ends_in(capture: str, bare_environment: Path) -> None:
+    out = bare_environment / "events.parquet"
+    done = run("events", "--all", "--all-time", "--eve", capture, "--out", str(out))
+    assert done.stdout == b""
+    assert done.stderr == f"30 events written to {out}.\n".encode()
+    assert len(pd.read_parquet(out)) == 30
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ndjson", "table"])
+def test_a_terminal_gets_no_character_that_it_would_obey(bare_environment: Path, form: str) -> None:
+    hostile = small.event(0, event_type="http", http={"url": "\x1b[2J\u202eabc", "hostname": "a\x9bb"})
+    line = json.dumps(hostile, ensure_ascii=False)
+    (bare_environment / "eve.json").write_text(line + "\n")
+    words = ("events", "--all-time", "--eve", "eve.json", "--format", form)
+    more = () if form == "ndjson" else ("--columns", "http.url,http.hostname")
+    said = on_a_terminal(*words, *more, folder=bare_environment)
+    assert "abc" in said
+    assert {"\x1b", "\u202e", "\x9b"} & set(said) == set()
+
+
+def on_a_terminal(*words: str, folder: Path) -> str:
+    """What a terminal gets of a verb's answer."""
+    ours, its = os.openpty()
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "EVELENS_DATA": os.environ["EVELENS_DATA"],
+    }
+    done = subprocess.run([sys.executable, "-m", "connector", *words], stdout=its, cwd=folder, env=environ, timeout=120)
+    assert done.returncode == 0
+    os.close(its)
+    said = os.read(ours, 65_536).decode()
+    os.close(ours)
+    return said
 
 
 def test_values_and_timeline_come_in_every_format(capture: str) -> None:
@@ -76,6 +145,60 @@ def test_a_spreadsheet_gets_no_formula_and_a_terminal_no_escape(bare_environment
     assert "\x1b" not in table
     assert "\u202e" not in table
     assert "\\x1b[2J\\u202eabc" in table
+
+
+def test_fields_are_listed_with_their_types(capture: str) -> None:
+    found = {row["field"]: row for row in rows("fields", "event_type:alert OR event_type:http", "--eve", capture, *DAY)}
+    assert found["event_type"] == {"field": "event_type", "type": "string", "count": "10", "example": "alert"}
+
+
+def test_a_flow_is_told_from_its_beginning_whenever_it_was(bare_environment: Path) -> None:
+    more = [small.event(number, event_type="http", flow_id=77) for number in (60, 50)]
+    capture = str(small.write(bare_environment / "eve.json", *more))
+    assert [row["timestamp"][11:16] for row in rows("flow", "77", "--eve", capture)] == ["10:59", "11:09"]
+    assert len(run("flow", "77", "--eve", capture).stdout.splitlines()) == 3
+    lines = run("flow", "77", "--eve", capture, "--format", "ndjson").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == more
+    assert len(run("flow", "78", "--eve", capture).stdout.splitlines()) == 1
+
+
+def test_a_field_is_told_in_numbers(capture: str) -> None:
+    (row,) = rows("stats", "src_port", "event_type:alert", "--eve", capture, *DAY)
+    assert row["count"] == row["distinct"] == "5"
+    assert (row["least"], row["greatest"], float(row["mean"]), float(row["p50"])) == ("40020", "40024", 40_022, 40_022)
+    stored = run("stats", "src_port", "--eve", capture, *DAY, "--format", "parquet").stdout
+    assert pd.read_parquet(BytesIO(stored))["greatest"].tolist() == [40_029]
+    (none,) = rows("stats", "nosuch", "--eve", capture, *DAY)
+    assert (none["count"], none["least"], none["p99"]) == ("0", "", "")
+
+
+def test_pairs_say_who_spoke_with_whom(capture: str) -> None:
+    words = ("pairs", "src_ip", "dest_port", "event_type:flow", "--eve", capture, *DAY)
+    assert rows(*words)[0] == {"source": "10.0.0.0", "target": "80", "count": "7"}
+    done = run(*words, "--limit", "1")
+    assert b"1 of 3 pairs" in done.stderr
+
+
+def test_the_doctor_gives_a_line_a_check(capture: str) -> None:
+    lines = run("doctor", "--eve", capture).stdout.decode().splitlines()
+    assert lines
+    assert {line.split()[0] for line in lines} <= {"ok", "warning"}
+    assert all(re.fullmatch(r"(ok|warning) +[^:]+: .+", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        (("--scirius", "127.0.0.1:1"), {"SCIRIUS_TOKEN": SECRET}),
+        (("--eve", "/nowhere/eve.json"), {}),
+        ((), {"EVELENS_SOURCE": "nowhere"}),
+    ],
+)
+def test_the_doctor_fails_with_what_is_wrong(capture: str, words: tuple[str, ...], settings: dict[str, str]) -> None:
+    done = run("doctor", *words, status=1, **settings)
+    assert [line for line in done.stdout.splitlines() if line.startswith(b"failure ")]
+    assert b"checks failed" in done.stderr
+    assert SECRET.encode() not in done.stdout + done.stderr
 
 
 def test_span_says_where_there_is_data(capture: str) -> None:
@@ -117,6 +240,13 @@ def test_the_demonstration_is_written(bare_environment: Path) -> None:
         (("count", "--scirius", "127.0.0.1:1"), 1, b"127.0.0.1"),
         (("nonsense",), 2, b"usage"),
         (("events", "--limit", "0"), 2, b"1 or more"),
+        (("events", "--limit", "5", "--all"), 2, b"not allowed with"),
+        (("events", "--columns", "a,,b"), 2, b"names no columns"),
+        (("events", "--all"), 1, b"A table is for the screen"),
+        (("events", "--out", "events.txt"), 1, b"events.txt does not say"),
+        (("events", "--columns", "a", "--format", "ndjson"), 1, b"whole events"),
+        (("flow", "abc"), 2, b"is not a flow_id"),
+        (("pairs", "src_ip"), 2, b"usage"),
         (("serve", "--host", "0.0.0.0"), 1, b"EVELENS_ALLOW_REMOTE"),
     ],
 )
