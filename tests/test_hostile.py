@@ -206,7 +206,9 @@ def test_no_limit_is_promised_to_give_what_a_server_does_not(
         day = ("--from", "2026-10-31", "--to", "2026-11-01", "--format", "ndjson")
         done = run("events", "--scirius", base, *day, "--limit", "20000")
     assert done.stdout.count(b"\n") == 10_000
-    assert done.stderr.decode() == "The server hands out 10,000 events at most: narrow the window for the others.\n"
+    assert done.stderr.decode() == (
+        "The server hands out 10,000 of the 10,001 events of the millisecond from 2026-10-31T12:00:00.000Z on.\n"
+    )
 
 
 def test_sizes_of_5000_digits_do_not_crash_the_server(tmp_path: Path) -> None:

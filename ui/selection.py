@@ -6,7 +6,21 @@ from typing import Any
 
 import streamlit as st
 
-from connector.answers import Events, Groups, Note, Order, Progress, Span, Timeline, Trend, Values
+from connector.answers import (
+    Check,
+    Events,
+    Fields,
+    Groups,
+    Note,
+    Order,
+    Pairs,
+    Progress,
+    Span,
+    Stats,
+    Timeline,
+    Trend,
+    Values,
+)
 from connector.errors import SourceUnreachable
 from connector.query import Query
 from connector.window import Window
@@ -65,6 +79,32 @@ class Selection:
     def groups(self, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         """Groups of one to three fields."""
         answer: Groups = self._ask("groups", fields, size, order, buckets)
+        return answer
+
+    def pairs(self, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
+        """The most frequent pairs of the values of two fields."""
+        answer: Pairs = self._ask("pairs", source_field, target_field, size)
+        return answer
+
+    def fields(self) -> Fields:
+        """The fields that occur in the events that match."""
+        answer: Fields = self._ask("fields")
+        return answer
+
+    def stats(self, field: str) -> Stats:
+        """A field in numbers."""
+        answer: Stats = self._ask("stats", field)
+        return answer
+
+    def flow(self, flow_id: int) -> Events:
+        """Everything that is known of a flow, oldest first; the window plays no part."""
+        _refuse_silent()
+        answer: Events = _answer(self.source, _generation(self.source), None, "flow", (flow_id,))
+        return answer
+
+    def checks(self) -> tuple[Check, ...]:
+        """The doctor's answers; the window plays no part."""
+        answer: tuple[Check, ...] = _answer(self.source, _generation(self.source), None, "checks", ())
         return answer
 
     def span(self) -> Span:

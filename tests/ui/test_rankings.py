@@ -61,7 +61,7 @@ def test_sources_are_ranked_by_alerts_and_divided_by_severity() -> None:
         {"row": 0, "label": "a", "word": "severe", "count": 8},
         {"row": 1, "label": "b", "word": "severe", "count": 9},
     ]
-    assert filters == ('src_ip:"a"', 'src_ip:"b"')
+    assert filters == ('src_ip.keyword:"a"', 'src_ip.keyword:"b"')
 
 
 def test_a_missing_source_is_a_row_of_its_own() -> None:
@@ -116,4 +116,4 @@ def test_pairs_are_worst_first_and_count_their_signatures() -> None:
     assert rows["Alerts"].tolist() == [3, 50]
     assert rows["Signatures"].tolist() == [2, 1]
     assert rows["Last"].tolist() == [last, last]
-    assert rows["filter"].tolist()[0] == '(src_ip:"a") AND (dest_ip:"x")'
+    assert rows["filter"].tolist()[0] == '(src_ip.keyword:"a") AND (dest_ip.keyword:"x")'
