@@ -32,6 +32,9 @@ class Config:
         scirius_tls_verify: whether certificates are checked.
         scirius_ca_file: a file of certificate authorities to trust instead of the system's.
         data: the folder of event stores.
+        keep_days: how many days of events file stores keep; ``None`` for all.
+        keep_gb: 10^9 bytes that a file store may take; ``None`` for any.
+        memory_mb: 2^20 bytes of decoded parts that file stores keep in memory, each.
         token: what our own REST API asks for; empty when it is off.
         allow_remote: whether a server of ours may listen beyond loopback.
     """
@@ -44,6 +47,9 @@ class Config:
     scirius_tls_verify: bool = True
     scirius_ca_file: str = ""
     data: Path = Path()
+    keep_days: int | None = None
+    keep_gb: float | None = None
+    memory_mb: int = 1_024
     token: str = field(default="", repr=False)
     allow_remote: bool = False
 
@@ -85,6 +91,9 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
         "scirius_tls_verify": _flag(values, "SCIRIUS_TLS_VERIFY", True),
         "scirius_ca_file": values.get("SCIRIUS_CA_FILE", "").strip(),
         "data": Path(values.get("EVELENS_DATA", "").strip() or _data_folder(values)).expanduser(),
+        "keep_days": _number(values, "EVELENS_KEEP_DAYS", int, 1, None),
+        "keep_gb": _number(values, "EVELENS_KEEP_GB", float, 0.01, None),
+        "memory_mb": _number(values, "EVELENS_MEMORY_MB", int, 64, 1_024),
         "token": values.get("EVELENS_TOKEN", "").strip(),
         "allow_remote": _flag(values, "EVELENS_ALLOW_REMOTE", False),
     }
@@ -101,6 +110,9 @@ def environment(config: Config) -> dict[str, str]:
         "SCIRIUS_TLS_VERIFY": "yes" if config.scirius_tls_verify else "no",
         "SCIRIUS_CA_FILE": os.path.abspath(config.scirius_ca_file) if config.scirius_ca_file else "",
         "EVELENS_DATA": str(config.data.absolute()),
+        "EVELENS_KEEP_DAYS": "" if config.keep_days is None else str(config.keep_days),
+        "EVELENS_KEEP_GB": "" if config.keep_gb is None else str(config.keep_gb),
+        "EVELENS_MEMORY_MB": str(config.memory_mb),
         "EVELENS_TOKEN": config.token,
         "EVELENS_ALLOW_REMOTE": "yes" if config.allow_remote else "no",
     }
@@ -134,6 +146,21 @@ def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
     if meant is None:
         raise ConfigError(f"{name} must be yes or no.")
     return meant
+
+
+def _number(
+    values: Mapping[str, str], name: str, kind: type[int] | type[float], least: float, default: int | None
+) -> int | float | None:
+    word = values.get(name, "").strip()
+    if not word:
+        return default
+    try:
+        number = kind(word)
+    except ValueError as error:
+        raise ConfigError(f"{name} must be a number, such as {kind(90)}; it is {word[:40]!r}.") from error
+    if not least <= number < 1e9:
+        raise ConfigError(f"{name} must be {least:g} or more.")
+    return number
 
 
 def _data_folder(values: Mapping[str, str]) -> str:

@@ -34,6 +34,25 @@ def parser() -> argparse.ArgumentParser:
         "--progress", choices=("auto", "bar", "json", "none"), default="auto", help="default: a bar on a terminal"
     )
 
+    follow = verb("follow", "reads EVE files as they are written, until it is stopped")
+    follow.add_argument("--listen", type=_reads(_said), metavar="SOCKET", help="a path for Suricata's unix_stream output as well")
+    follow.add_argument("--progress", choices=("auto", "json"), default="auto", help="json: a report a line, for programs")
+    care = verb("store", "looks after the store of some files")
+    care.add_argument(
+        "care",
+        choices=("check", "repair", "size", "drop"),
+        help="check every byte; set damaged parts aside and read their events again; what each day takes; drop old events",
+    )
+    care.add_argument("--before", type=_reads(parse_time), metavar="T", help="of drop: the first time that is kept")
+    care.add_argument("--format", choices=FORMATS, default="table", help="of size; default: table")
+    for verb_of_files in (follow, care):
+        verb_of_files.add_argument(
+            "path", nargs="*", type=_reads(_said), metavar="PATH", help="files, folders, globs; default: EVE_PATH"
+        )
+        verb_of_files.add_argument(
+            "--store", type=_reads(_said), metavar="NAME", help="a named store instead of the one that belongs to the paths"
+        )
+
     serve = verb("serve", "answers the Scirius REST API from any source")
     serve.add_argument("--port", type=_reads(_port), default=8000, metavar="N", help="default 8000; 0 takes a free one")
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; others need EVELENS_ALLOW_REMOTE")

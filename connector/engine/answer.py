@@ -96,10 +96,10 @@ def span(store: Store) -> Span:
     """Where there is data."""
     segments = store.segments()
     timed = [segment for segment in segments if segment.timed]
-    count = sum(segment.size for segment in segments)
+    count = sum(segment.size - segment.hidden for segment in segments)
     if not timed:
         return Span(None, None, count, count)
-    untimed = count - sum(segment.size for segment in timed)
+    untimed = count - sum(segment.size - segment.hidden for segment in timed)
     first, last = min(segment.first for segment in timed), max(segment.last for segment in timed)
     return Span(_utc(first), _utc(last), count, untimed)
 

@@ -77,7 +77,7 @@ def build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path)
     Returns:
         What became of the lines, and those that could not be read.
     """
-    with _uncollected():
+    with uncollected():
         lines = data.split(b"\n")
         if not lines[-1]:
             lines.pop()
@@ -88,13 +88,13 @@ def build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path)
         # A last line that may still grow is counted by `Store.counts` for as long as it does not.
         unfinished = int(bool(data) and covered.unfinished > 0)
         counts = Counts(len(lines) - unfinished, len(found.events), found.skipped, len(found.bad) - unfinished, found.mended)
-        footer = {"arrival": arrival, "source": asdict(covered)}
+        footer = {"arrivals": [arrival, arrival], "sources": [asdict(covered)]}
         usable = ~np.isnat(times)
         if not usable.all():
-            _write(untimed, found, times, places, np.flatnonzero(~usable), {**footer, "counts": asdict(Counts())})
+            _write(untimed, found, times, places, np.flatnonzero(~usable), {**footer, "counts": [asdict(Counts())]})
         order = np.flatnonzero(usable)
         order = order[np.argsort(times[order], kind="stable")]
-        _write(timed, found, times, places, order, {**footer, "counts": asdict(counts), "untimed": int((~usable).sum())})
+        _write(timed, found, times, places, order, {**footer, "counts": [asdict(counts)], "untimed": int((~usable).sum())})
     return counts, [
         BadLine(covered.first_line + number, int(offsets[number]), reason, lines[number]) for number, reason in found.bad
     ]
@@ -136,7 +136,7 @@ def _write(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Millions of young objects and no cycle among them: the collector would only cost time."""
     was = gc.isenabled()
     gc.disable()

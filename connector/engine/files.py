@@ -7,16 +7,22 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import pyarrow as pa
+
+from connector.engine.arrays import array_lines, starts_array
 
 # eve.json, eve.json.gz, and what rotation makes of them: eve.json.1, eve.json-20261031.gz
 _NAME = re.compile(r".+\.json(?:[.-][\w-]*\d[\w-]*)?(?:\.(?:gz|zst|xz|bz2))?", re.IGNORECASE | re.ASCII)
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _BLOCK = 65_536
 """Compressed bytes that are read at once: a thousandfold of them must still fit into memory."""
+
+_START = 64
+"""Bytes that tell what a file is."""
 
 _USUAL_RATIO = 9
 """How much smaller EVE becomes when it is compressed."""
@@ -96,12 +102,18 @@ class Stream:
         self.at = 0
         self.cut = False
         self._file: BinaryIO = path.open("rb")
-        start = self._file.read(6)
+        start = self._file.read(_START)
         self._file.seek(0)
         decoder = next((make for magic, make in _DECODERS.items() if start.startswith(magic)), None)
         self._plain = decoder is None and not start.startswith(_ZSTD)
         self._rest = b""
         self._blocks = self._decoded(decoder) if decoder else self._copied() if self._plain else self._zstd()
+        first = start if self._plain else next(self._blocks, b"")
+        if starts_array(first):
+            rest = self._blocks if self._plain else chain((first,), self._blocks)
+            self._plain, self._blocks = False, array_lines(rest)
+        elif not self._plain:
+            self._rest = first
 
     def __enter__(self) -> "Stream":
         return self

@@ -18,15 +18,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def event_ids(source: str, offsets: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
+def event_ids(source: npt.NDArray[np.uint64] | np.uint64, offsets: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
     """The ``_id`` of events as numbers: a hash of the file's identity and the byte offset of the line.
 
     Args:
-        source: the identity of the file, hex digits.
+        source: the first 16 hex digits of the file's identity as a number; one for all lines, or one a line.
         offsets: of the first bytes of the lines in the decompressed file.
     """
     with np.errstate(over="ignore"):
-        return _mixed(_mixed(offsets.astype(np.uint64)) ^ np.uint64(int(source[:16], 16)))
+        return _mixed(_mixed(offsets.astype(np.uint64)) ^ source)
 
 
 def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

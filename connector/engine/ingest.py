@@ -70,6 +70,7 @@ def ingest(
     store: Store,
     on_progress: Callable[[Progress], None] | None = None,
     workers: int | None = None,
+    growing: bool = False,
 ) -> Summary:
     """Reads what is new in files into a store.
 
@@ -80,6 +81,7 @@ def ingest(
         store: where events go. If another process writes to it, this waits.
         on_progress: called after each piece; not at all when nothing is new.
         workers: processes; 0 builds in this one; ``None`` chooses.
+        growing: the files are still being written: a last line without a line end waits for it.
 
     Raises:
         SourceUnreachable: a path leads to no file, or a file cannot be read.
@@ -89,12 +91,14 @@ def ingest(
     if missing:
         raise SourceUnreachable(missing[0])
     try:
-        return _ingest(files, store, on_progress, workers)
+        return _ingest(files, store, on_progress, workers, growing)
     except OSError as error:
         raise SourceError(f"The store in {store.folder} cannot be written: {error.strerror}.") from error
 
 
-def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress], None] | None, workers: int | None) -> Summary:
+def _ingest(
+    files: Iterable[Path], store: Store, on_progress: Callable[[Progress], None] | None, workers: int | None, growing: bool
+) -> Summary:
     begin = monotonic()
     total, size = Counts(), 0
     if is_read(files, store):  # neither the right to write nor a wait for another writer is needed
@@ -108,8 +112,8 @@ def _ingest(files: Iterable[Path], store: Store, on_progress: Callable[[Progress
         # Two pieces a process, so that none is idle for long at the end; a bit more each, for the size is a guess.
         length = min(max(content * 21 // (40 * workers), _PIECES[0]), _PIECES[1]) if workers else _PIECES[1]
         meter = _Meter({stat.path: stat.size for stat, _ in todo.values()}, begin, on_progress)
-        for built in _build(_all_pieces(list(todo), ledger, length), store, arrival, workers):
-            _quarantine(store, built)
+        for built in _build(_all_pieces(list(todo), ledger, length, growing), store, arrival, workers):
+            quarantine(store, built.piece.covered.path, built.bad)
             store.commit(built.arrival)
             unfinished = len(built.bad) - built.counts.quarantined
             total += built.counts + Counts(read=unfinished, quarantined=unfinished)
@@ -151,10 +155,10 @@ def _unread(files: Iterable[Path], ledger: Ledger) -> dict[Path, tuple[Stat, int
     return found
 
 
-def _all_pieces(files: Iterable[Path], ledger: Ledger, length: int) -> Iterator[Piece]:
+def _all_pieces(files: Iterable[Path], ledger: Ledger, length: int, growing: bool) -> Iterator[Piece]:
     for path in files:
         with _readable(path):
-            yield from pieces(path, ledger, length)
+            yield from pieces(path, ledger, length, growing)
 
 
 @contextmanager
@@ -195,10 +199,8 @@ def _build(work: Iterable[Piece], store: Store, arrival: int, workers: int) -> I
             yield from (each.result() for each in done)
 
 
-def _quarantine(store: Store, built: _Built) -> None:
-    if not built.bad:
-        return
-    path = built.piece.covered.path
+def quarantine(store: Store, path: str, bad: Iterable[BadLine]) -> None:
+    """Keeps lines that could not be read, with the reasons, in the store's `Store.quarantine`."""
     records = [
         {
             "file": path,
@@ -207,10 +209,11 @@ def _quarantine(store: Store, built: _Built) -> None:
             "reason": each.reason,
             "base64": base64.b64encode(each.line).decode(),
         }
-        for each in built.bad
+        for each in bad
     ]
-    with store.quarantine.open("a") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records)
+    if records:
+        with store.quarantine.open("a") as file:
+            file.writelines(json.dumps(record) + "\n" for record in records)
 
 
 class _Meter:

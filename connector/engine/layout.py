@@ -14,7 +14,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
 """The version of the layout; another one is not read."""
 
 _MAGIC = b"EVELENS\x01"
@@ -26,11 +26,12 @@ _SMALL = 256
 
 
 class DamagedSegment(Exception):
-    """A segment file that is not what was written. ``name`` is the file's name."""
+    """A segment file that is not what was written. ``name`` is the file's name, ``reason`` what is wrong with it."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.name = name
+        self.reason = reason
 
 
 class Blob(NamedTuple):
@@ -124,12 +125,17 @@ class Reader:
 
     def content(self, blob: Blob) -> pa.Buffer:
         """The content of a blob, checked; a view of the mapped file where it is stored as it is."""
-        stored = memoryview(self._map)[blob.at : blob.at + blob.stored]
-        if zlib.crc32(stored) != blob.check:
-            raise DamagedSegment(self.name, "its content does not match its checksum")
+        stored = self.check(blob)
         if blob.stored == blob.length:
             return pa.py_buffer(stored)
         return pa.decompress(pa.py_buffer(stored), blob.length, codec=_CODEC)
+
+    def check(self, blob: Blob) -> memoryview:
+        """The bytes of a blob as they are stored, after a look at their checksum."""
+        stored = memoryview(self._map)[blob.at : blob.at + blob.stored]
+        if zlib.crc32(stored) != blob.check:
+            raise DamagedSegment(self.name, "its content does not match its checksum")
+        return stored
 
     def array(self, blob: Blob, kind: str | npt.DTypeLike) -> npt.NDArray[Any]:
         """The content of a blob as numbers; read-only."""

@@ -80,14 +80,15 @@ def narrowed(window: Window, segments: Sequence[Segment]) -> Window | None:
 
 
 def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part | None:
-    begin, end = 0, segment.size
-    if not end:
+    begin, end = segment.hidden, segment.size
+    if begin == end:
         return None
     if window.bounded:
         start, stop = moment(window.start), moment(window.end)
         if not segment.timed or segment.last < start or segment.first >= stop:
             return None
-        begin, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
+        found, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
+        begin = max(begin, found)
     whole = _matching(store, segment, query)
     inside = np.zeros(segment.size, np.bool_)
     inside[begin:end] = whole[begin:end]

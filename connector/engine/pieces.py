@@ -39,7 +39,7 @@ def stat_of(path: Path) -> Stat:
     return Stat(os.fsencode(path).decode("utf-8", "backslashreplace"), found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
+def pieces(path: Path, ledger: Ledger, size: int, growing: bool = False) -> Iterator[Piece]:
     """The pieces of a file that have not been read; each is noted in the ledger.
 
     A file that was read before is known by its first bytes, whatever its name. Reading goes on where it ended, if the bytes
@@ -49,6 +49,7 @@ def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
         path: the file.
         ledger: what has been read.
         size: about how many bytes a piece has.
+        growing: the file is still being written: a last line without a line end waits for it.
 
     Raises:
         OSError: the file cannot be read.
@@ -56,8 +57,7 @@ def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
     stat = stat_of(path)
     if ledger.unchanged(stat):
         return
-    with Stream(path) as stream:
-        head = stream.read(HEAD)
+    head = _head(path)
     if not head:
         return
     for known in ledger.candidates(head):
@@ -71,10 +71,25 @@ def pieces(path: Path, ledger: Ledger, size: int) -> Iterator[Piece]:
     for start, stop in missing:
         before = max((each for each in known if each.stop == start), key=lambda each: each.start, default=None)
         begin = replace(blank, start=start, stop=start, lines=0, first_line=before.first_line + before.lines if before else 1)
-        for piece in _cut(path, begin, stop, size, before.unfinished if before else 0):
-            if piece.data or not (before and before.ends and before.stat == stat):
+        for piece in _cut(path, begin, stop, size, before.unfinished if before else 0, growing):
+            if piece.data or not (growing or (before and before.ends and before.stat == stat)):
                 ledger.add(piece.covered)
                 yield piece
+
+
+def is_known(path: Path, ledger: Ledger) -> bool:
+    """Whether some of the file was read before, under whatever name.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    head = _head(path)
+    return bool(head) and any(_goes_on(path, known) for known in ledger.candidates(head))
+
+
+def _head(path: Path) -> bytes:
+    with Stream(path) as stream:
+        return stream.read(HEAD)
 
 
 def _goes_on(path: Path, known: list[Range]) -> bool:
@@ -85,7 +100,7 @@ def _goes_on(path: Path, known: list[Range]) -> bool:
     return len(tail) == min(TAIL, last.stop) and digest(tail) == last.tail_hash
 
 
-def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) -> Iterator[Piece]:
+def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int, growing: bool) -> Iterator[Piece]:
     """Pieces from ``begin`` to ``end``, a line end; ``None``: to the end of the file, which the last piece, perhaps empty, notes.
 
     ``unfinished`` bytes of a last line were there before, and could not be read.
@@ -97,9 +112,12 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) 
         if tail and not tail.endswith(b"\n"):  # the last line had no end: what follows belongs to it
             covered = replace(covered, first_line=covered.first_line - 1)
         for data, ends, final in _portions(stream, end, size):
-            left = _unreadable_end(data) if final else 0
+            left = _unended(data, growing) if final else 0
             whole = data[: len(data) - left]
-            if final and left == len(data) == unfinished:
+            held = growing and left > 0
+            if held:
+                data, left = whole, 0
+            elif final and left == len(data) == unfinished:
                 data = b""  # nothing was added to the unfinished line, which was quarantined then
             tail = (tail + whole[-TAIL:])[-TAIL:]
             covered = replace(
@@ -109,7 +127,7 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int) 
                 tail_hash=digest(tail),
                 first_line=covered.first_line + covered.lines,
                 lines=ends + int(whole[-1:] not in (b"", b"\n")),
-                ends=final and end is None,
+                ends=final and end is None and not held,
                 unfinished=left,
                 cut=final and stream.cut,
             )
@@ -144,9 +162,11 @@ def _whole_lines(block: bytes, over: bool) -> tuple[int, int]:
     return len(block) if over else block.rfind(b"\n") + 1, ends
 
 
-def _unreadable_end(data: bytes) -> int:
-    """The length of a last line without a line end that cannot be read: it may be still being written."""
+def _unended(data: bytes, growing: bool) -> int:
+    """The length of a last line without a line end that waits: one that cannot be read, or any while the file grows."""
     line = data[data.rfind(b"\n") + 1 :]
+    if growing:
+        return len(line)
     if not line.strip():
         return 0
     try:

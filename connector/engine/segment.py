@@ -12,6 +12,7 @@ import pyarrow as pa
 from connector.engine import identity
 from connector.engine.cache import Cache
 from connector.engine.column import KINDS, Column, Kind, Mask
+from connector.engine.coverage import Range, Stat
 from connector.engine.directory import Directory
 from connector.engine.layout import BLOB, Blob, DamagedSegment, Reader
 from connector.engine.lines import Event, decode, decode_exactly
@@ -31,6 +32,7 @@ class Segment:
     Args:
         path: the file.
         cache: where decoded parts are kept; shared by the segments of a store.
+        before: events before this time do not count, ISO 8601, UTC; empty for none.
 
     Raises:
         DamagedSegment: here or on any later read: the file is not what was written.
@@ -38,22 +40,29 @@ class Segment:
     Attributes:
         name: the file's name.
         size: how many events there are.
-        first: the least time, datetime64[us]; NaT in a segment without usable times.
+        hidden: how many of the first ones do not count any more.
+        first: the least time that counts, datetime64[us]; NaT in a segment without any.
         last: the greatest time.
-        arrival: the number of the batch that it was committed in.
+        arrivals: the numbers of the first and the last batch that its events were committed in.
+        sources: what its events were read from.
         footer: everything that the footer says (`connector.engine.build.build`).
         reader: the bytes of the file.
     """
 
-    def __init__(self, path: Path, cache: Cache) -> None:
+    def __init__(self, path: Path, cache: Cache, before: str = "") -> None:
         self.reader = Reader(path)
         self.footer = self.reader.footer
         self.name = path.name
         self.size: int = self.footer["size"]
-        self.arrival: int = self.footer["arrival"]
+        self.arrivals: tuple[int, int] = tuple(self.footer["arrivals"])
+        self.sources = tuple(Range(**{**each, "stat": Stat(**each["stat"])}) for each in self.footer["sources"])
         self.first, self.last = (_moment(self.footer[end]) for end in ("first", "last"))
         self._cache = cache
         self._mapped: dict[str, npt.NDArray[Any]] = {}
+        self.hidden = 0
+        if before and self.timed and self.first < (bound := np.datetime64(before, "us")):
+            self.hidden = int(np.searchsorted(self.times, bound))
+            self.first = self.times[self.hidden] if self.hidden < self.size else np.datetime64("NaT", "us")
 
     @property
     def timed(self) -> bool:
@@ -137,7 +146,8 @@ class Segment:
 
     def id_numbers(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
         """The ``_id`` of those rows as numbers, in the order asked."""
-        return identity.event_ids(self.footer["source"]["identity"], self._places[0][rows])
+        identities = np.array([int(source.identity[:16], 16) for source in self.sources], np.uint64)
+        return identity.event_ids(identities[self._sources[rows]], self._places[0][rows])
 
     def ids(self, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
         """The ``_id`` of those rows, 16 hex digits each, in the order asked."""
@@ -145,8 +155,17 @@ class Segment:
 
     def origin(self, rows: npt.NDArray[np.integer[Any]]) -> list[tuple[str, int]]:
         """Path of the file, as it was when it was read, and line number (from 1) of those rows, in the order asked."""
-        path = self.footer["source"]["stat"]["path"]
-        return [(path, number) for number in self._places[1][rows].tolist()]
+        return [(self.sources[source].path, number)
+                for source, number in zip(self._sources[rows].tolist(), self._places[1][rows].tolist(), strict=True)]  # fmt: skip
+
+    @property
+    def places(self) -> npt.NDArray[np.int64]:
+        """Four rows, one column an event: byte offset and number of its line, its place in `sources`, and its arrival."""
+        return np.array([*self._places[:2], self._sources, self.arrived()])
+
+    def arrived(self) -> npt.NDArray[np.int64]:
+        """For each event the number of the batch that it was committed in."""
+        return self._places[3] if self._several else np.full(self.size, self.arrivals[0])
 
     def decoded(self, key: tuple[Any, ...], read: Callable[[], Any]) -> Any:
         """A decoded part, from the cache or from ``read()``."""
@@ -188,10 +207,32 @@ class Segment:
         return directory
 
     @property
+    def _several(self) -> bool:
+        return self.arrivals[0] < self.arrivals[1]
+
+    @property
+    def _sources(self) -> npt.NDArray[np.int64]:
+        return self._places[2] if self._several else np.zeros(self.size, np.int64)
+
+    @property
     def _places(self) -> npt.NDArray[np.int64]:
-        """Two rows: byte offsets and line numbers in the source file."""
+        """The first rows of `places`: all of them only where there were several batches."""
         places: npt.NDArray[np.int64] = self.decoded(("places",), lambda: self.reader.array(self._blob("places"), "<i8"))
-        return places.reshape(2, self.size)
+        return places.reshape(4 if self._several else 2, self.size)
+
+    def verify(self) -> None:
+        """Compares every byte with its checksum.
+
+        Raises:
+            DamagedSegment: some part is not what was written.
+        """
+        directory = self._directory
+        blobs = [Blob(*numbers) for numbers in self.footer["sections"].values()]
+        tables = [self.reader.array(self._blob(name), BLOB) for name in ("blocks", "words")]
+        for table in (*tables, directory.columns["codes"], directory.columns["values"], directory.rows["rows"]):
+            blobs += [Blob(*numbers) for numbers in table.tolist()]
+        for blob in blobs:
+            self.reader.check(blob)
 
     def _blob(self, name: str) -> Blob:
         return Blob(*self.footer["sections"][name])

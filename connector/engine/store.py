@@ -1,29 +1,27 @@
 """A store: a folder of segments, and what is true of all of them."""
 
-import fcntl
 import json
 import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from time import sleep
 
+import numpy as np
+
+from connector.engine import names
 from connector.engine.build import Counts
 from connector.engine.cache import Cache
-from connector.engine.coverage import Range, Stat
+from connector.engine.coverage import Range
+from connector.engine.locks import AlreadyFollowed, only
 from connector.engine.segment import DamagedSegment, Segment
 from connector.errors import SourceUnreachable
 
 MEMORY = 2**30
 """Bytes of decoded parts that are kept, unless a store is told otherwise."""
-
-_SUFFIX = ".segment"
-_UNTIMED = ".untimed"
-_DAMAGED = ".damaged"
-_UNFINISHED = ".unfinished"
 
 
 class Store:
@@ -44,7 +42,7 @@ class Store:
         self._lock = Lock()
         self._open: dict[str, Segment] = {}
         self._damaged: set[str] = set()
-        self._known = ""
+        self._known: dict[str, str] = {}
 
     @property
     def quarantine(self) -> Path:
@@ -53,23 +51,26 @@ class Store:
 
     def segments(self) -> tuple[Segment, ...]:
         """The segments there are at this moment, in order of arrival."""
-        names, store = self._names(), self._id()
-        with self._lock:
-            if store != self._known:  # it was dropped and filled again: equal names are other files
-                self._open, self._damaged, self._known = {}, set(), store
-            for name in names:
-                if name not in self._open and name not in self._damaged:
-                    self._open_segment(name)
-            self._open = {name: self._open[name] for name in names if name in self._open}
-            return tuple(self._open.values())
+        while True:
+            counted, kept = self._names(), self._kept()
+            with self._lock:
+                if kept != self._known:  # it was dropped and filled again, or emptied: equal names are other files
+                    self._open, self._damaged, self._known = {}, set(), kept
+                if all(map(self._open_segment, counted)):
+                    self._open = {name: self._open[name] for name in counted if name in self._open}
+                    return tuple(self._open.values())
 
-    def _open_segment(self, name: str) -> None:
+    def _open_segment(self, name: str) -> bool:
+        """False when it went since the folder was listed: another one holds its events now."""
+        if name in self._open or name in self._damaged:
+            return True
         try:
-            self._open[name] = Segment(self.folder / name, self._cache)
+            self._open[name] = Segment(self.folder / name, self._cache, self._known.get("before", ""))
         except DamagedSegment:
             self._damaged.add(name)
         except FileNotFoundError:
-            pass  # dropped since the folder was listed
+            return False
+        return True
 
     def _listed(self) -> list[str]:
         try:
@@ -80,10 +81,7 @@ class Store:
             raise SourceUnreachable(f"The store in {self.folder} cannot be read: {error.strerror}.") from error
 
     def _names(self) -> list[str]:
-        names = self._listed()
-        timed = {name for name in names if name.endswith(_SUFFIX)}
-        # A crash between the two renames leaves events without a time alone: their batch was never committed.
-        return [name for name in names if name in timed or (name.endswith(_UNTIMED) and _timed_name(name) in timed)]
+        return names.counted(self._listed())
 
     def set_aside(self, name: str) -> None:
         """Leaves a segment out of all answers from now on: it turned out to be damaged."""
@@ -93,24 +91,42 @@ class Store:
 
     def damaged(self) -> tuple[str, ...]:
         """The names of segments that are damaged or foreign, sorted."""
-        aside = {name for name in self._listed() if name.endswith(_DAMAGED)}
+        aside = {name for name in self._listed() if name.endswith(names.DAMAGED)}
         self.segments()
         return tuple(sorted(aside | self._damaged.intersection(self._names())))
 
     def generation(self) -> str:
         """Changes when segments came or went: the store's id, how many segments there are, and the greatest arrival."""
-        names = self._names()
-        return f"{self._id()}/{len(names)}/{max(map(_arrival, names), default=0)}"
+        counted, kept = self._names(), self._kept()
+        return f"{kept['id']}/{kept['before']}/{len(counted)}/{_greatest(counted)}"
 
-    def _id(self) -> str:
+    def hide_before(self, bound: datetime) -> None:
+        """Takes events before a time out of all answers; an earlier bound than before changes nothing. Needs `writing`."""
+        kept = self._kept()
+        moment = str(np.datetime64(bound.astimezone(UTC).replace(tzinfo=None), "us"))
+        if kept["before"] < moment:
+            self._keep({**kept, "before": moment})
+
+    @property
+    def before(self) -> str:
+        """Events before this time were dropped: ISO 8601, UTC; empty when none were."""
+        return self._kept()["before"]
+
+    def _kept(self) -> dict[str, str]:
+        """What is true of the whole store: its id, and the time before which events are hidden, ISO 8601; both may be empty."""
         try:
-            return str(json.loads((self.folder / "store.json").read_text())["id"])
-        except (OSError, ValueError, KeyError):
-            return "none"
+            return {"id": "", "before": "", **json.loads((self.folder / "store.json").read_text())}
+        except (OSError, ValueError, TypeError):
+            return {"id": "", "before": ""}
+
+    def _keep(self, kept: dict[str, str]) -> None:
+        unfinished = self.folder / ("store" + names.UNFINISHED)
+        unfinished.write_text(json.dumps(kept))
+        unfinished.replace(self.folder / "store.json")
 
     def ranges(self) -> list[Range]:
         """What has been read of which files."""
-        return [_range(segment) for segment in self.segments() if segment.name.endswith(_SUFFIX)]
+        return [each for segment in self.segments() if segment.name.endswith(names.SEGMENT) for each in segment.sources]
 
     def cut_files(self) -> list[str]:
         """The paths of compressed files that broke off where reading ended."""
@@ -127,7 +143,8 @@ class Store:
         """
         found: dict[str, Counts] = defaultdict(Counts)
         for segment in self.segments():
-            found[_range(segment).path] += Counts(**segment.footer["counts"])
+            for covered, counts in zip(segment.sources, segment.footer["counts"], strict=True):
+                found[covered.path] += Counts(**counts)
         for covered in self._ends():
             if covered.unfinished:
                 found[covered.path] += Counts(read=1, quarantined=1)
@@ -141,35 +158,51 @@ class Store:
         again.
         """
         self.folder.mkdir(0o700, parents=True, exist_ok=True)  # what was on the wire is not for every user of the machine
-        with (self.folder / "lock").open("a+") as lock:
-            while not _locked(lock.fileno()):
-                sleep(0.05)
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
+        with only(self.folder / "lock", wait=True):
             self._clear()
-            if self._id() == "none":
-                (self.folder / "store.json").write_text(json.dumps({"id": secrets.token_hex(8)}))
-            yield max(map(_arrival, self._listed()), default=0)
+            if not self._kept()["id"]:
+                self._keep({"id": secrets.token_hex(8), "before": ""})
+            yield _greatest(self._listed())
 
     def _clear(self) -> None:
         for name in self.damaged():
             path = self.folder / name
-            if not name.endswith(_DAMAGED):
-                path.replace(path.with_suffix(path.suffix + _DAMAGED))
+            if not name.endswith(names.DAMAGED):
+                path.replace(path.with_suffix(path.suffix + names.DAMAGED))
         counted = set(self._names())
         for name in self._listed():
-            if name.endswith(_UNFINISHED) or (name.endswith(_UNTIMED) and name not in counted):
+            if name.endswith(names.UNFINISHED) or (name.endswith((names.SEGMENT, names.UNTIMED)) and name not in counted):
                 (self.folder / name).unlink()
 
-    def new_paths(self, arrival: int) -> tuple[Path, Path]:
-        """Where a batch is built: the file of its events with a time, and that of the others. See `commit`."""
-        name = f"{arrival:08d}"
-        return self.folder / (name + _SUFFIX + _UNFINISHED), self.folder / (name + _UNTIMED + _UNFINISHED)
+    def new_paths(self, first: int, last: int | None = None, state: str = names.UNFINISHED) -> tuple[Path, Path]:
+        """Where a batch, or several together, are built: events with a time, and the others. See `commit`.
 
-    def commit(self, arrival: int) -> None:
-        """Makes a batch that was built count: from here on every reader sees it, and no crash takes it away."""
-        timed, untimed = self.new_paths(arrival)
+        Args:
+            first: the number of the batch.
+            last: that of the last one, when there are several.
+            state: `names.SEALING` for what is built while others may write.
+        """
+        return self._paths(names.batch(first, last), state)
+
+    def _paths(self, stem: str, state: str) -> tuple[Path, Path]:
+        return self.folder / (stem + names.SEGMENT + state), self.folder / (stem + names.UNTIMED + state)
+
+    def commit(self, first: int, last: int | None = None, state: str = names.UNFINISHED) -> None:
+        """Makes a batch that was built count: from here on every reader sees it, and no crash takes it away.
+
+        Several together count in place of their parts, which go.
+        """
+        self._put_in_place(*self.new_paths(first, last, state))
+        if last is not None:
+            self._clear()
+
+    def swap(self, name: str) -> None:
+        """Puts what was built as an unfinished file of that name in the place of the segment."""
+        (self.folder / (name + names.UNFINISHED)).replace(self.folder / name)
+        with self._lock:
+            self._open.pop(name, None)
+
+    def _put_in_place(self, timed: Path, untimed: Path) -> None:
         for path in (untimed, timed):  # in this order: the timed one makes both count
             if path.exists():
                 path.replace(path.with_suffix(""))
@@ -179,32 +212,29 @@ class Store:
         finally:
             os.close(folder)
 
+    @contextmanager
+    def sealing(self) -> Iterator[None]:
+        """The right to seal, which one process at a time has.
+
+        Raises:
+            AlreadyFollowed: another one has it.
+        """
+        self.folder.mkdir(0o700, parents=True, exist_ok=True)
+        with only(self.folder / "sealing", wait=False) as held:
+            if not held:
+                raise AlreadyFollowed(f"Another process reads into {self.folder} as events come in: stop that one first.")
+            for path in self.folder.glob("*" + names.SEALING):
+                path.unlink()
+            yield
+
     def drop(self) -> None:
         """Removes all events: the store is as if it had never been read into."""
         if self.folder.exists():
             with self.writing():
                 for path in self.folder.iterdir():
-                    if path.name != "lock":
+                    if path.name not in ("lock", "sealing"):
                         path.unlink()
 
 
-def _locked(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _range(segment: Segment) -> Range:
-    source = segment.footer["source"]
-    return Range(**{**source, "stat": Stat(**source["stat"])})
-
-
-def _timed_name(name: str) -> str:
-    return name.removesuffix(_UNTIMED) + _SUFFIX
-
-
-def _arrival(name: str) -> int:
-    number = name.partition(".")[0]
-    return int(number) if number.isdecimal() else 0
+def _greatest(listed: Iterable[str]) -> int:
+    return max((names.arrivals(name)[1] for name in listed), default=0)

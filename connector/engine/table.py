@@ -39,7 +39,8 @@ def write_segment(
         events: decoded, in order of time.
         lines: the same events as they were written.
         times: of the events; ascending, or all NaT.
-        places: two rows: byte offset and number of each line.
+        places: two rows: byte offset and number of each line; where the events are of several batches two more: the place of
+            each in the footer's sources, and its arrival.
         footer: what else the footer says.
     """
     leaves = Leaves(events)

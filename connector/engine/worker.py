@@ -8,16 +8,23 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from connector.engine.build import BadLine, Counts, build
+from connector.engine.cache import Cache
 from connector.engine.coverage import Range, Stat
+from connector.engine.layout import DamagedSegment
+from connector.engine.sealing import seal
+from connector.engine.segment import Segment
 from connector.errors import SourceError
 
 _ROOT = Path(__file__).parents[2]
+_SMALL_CACHE = 2**26
+"""Sealing reads every line once."""
 
 
 class Worker:
@@ -53,6 +60,19 @@ class Worker:
             SourceError: the segment could not be written, or the process ended.
         """
         task = {"length": len(data), "covered": asdict(covered), "arrival": arrival, "timed": str(timed), "untimed": str(untimed)}
+        result = self._done(task, data, timed.parent)
+        bad = [BadLine(**{**each, "line": base64.b64decode(each["line"])}) for each in result["bad"]]
+        return Counts(**result["counts"]), bad
+
+    def seal(self, parts: Sequence[Path], path: Path) -> None:
+        """As `connector.engine.sealing.seal`, in the other process.
+
+        Raises:
+            SourceError: a part cannot be read, the segment cannot be written, or the process ended.
+        """
+        self._done({"length": 0, "parts": [*map(str, parts)], "sealed": str(path)}, b"", path.parent)
+
+    def _done(self, task: dict[str, object], data: bytes, folder: Path) -> dict[str, Any]:
         tasks, results = self._process.stdin, self._process.stdout
         assert tasks is not None
         assert results is not None
@@ -65,11 +85,10 @@ class Worker:
             answer = b""
         if not answer:
             raise SourceError("A process that reads events ended too early: there may be too little memory.")
-        result = json.loads(answer)
+        result: dict[str, Any] = json.loads(answer)
         if "error" in result:
-            raise SourceError(f"The store in {timed.parent} cannot be written: {result['error']}.")
-        bad = [BadLine(**{**each, "line": base64.b64decode(each["line"])}) for each in result["bad"]]
-        return Counts(**result["counts"]), bad
+            raise SourceError(f"The store in {folder} cannot be written: {result['error']}.")
+        return result
 
 
 class _NoPandas(MetaPathFinder):
@@ -86,15 +105,27 @@ def work(tasks: BinaryIO, results: BinaryIO) -> None:
     while line := tasks.readline():
         task = json.loads(line)
         data = tasks.read(task["length"])
-        covered = Range(**{**task["covered"], "stat": Stat(**task["covered"]["stat"])})
         try:
-            counts, bad = build(data, covered, task["arrival"], Path(task["timed"]), Path(task["untimed"]))
-            lines = [{**asdict(each), "line": base64.b64encode(each.line).decode()} for each in bad]
-            result: dict[str, object] = {"counts": asdict(counts), "bad": lines}
+            result = _sealed(task) if "sealed" in task else _built(task, data)
+        except DamagedSegment as error:
+            result = {"error": str(error)}
         except OSError as error:
             result = {"error": error.strerror}
         results.write(json.dumps(result).encode() + b"\n")
         results.flush()
+
+
+def _built(task: dict[str, Any], data: bytes) -> dict[str, object]:
+    covered = Range(**{**task["covered"], "stat": Stat(**task["covered"]["stat"])})
+    counts, bad = build(data, covered, task["arrival"], Path(task["timed"]), Path(task["untimed"]))
+    lines = [{**asdict(each), "line": base64.b64encode(each.line).decode()} for each in bad]
+    return {"counts": asdict(counts), "bad": lines}
+
+
+def _sealed(task: dict[str, Any]) -> dict[str, object]:
+    cache = Cache(_SMALL_CACHE)
+    seal([Segment(Path(part), cache) for part in task["parts"]], Path(task["sealed"]))
+    return {}
 
 
 if __name__ == "__main__":

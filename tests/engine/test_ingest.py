@@ -175,7 +175,7 @@ def test_events_without_a_usable_time_lie_in_segments_of_their_own(tmp_path: Pat
     timed, untimed = store.segments()
     assert [timed.event(row)["n"] for row in range(timed.size)] == [3, 0]
     assert [untimed.event(row)["n"] for row in range(untimed.size)] == [1, 2]
-    assert (timed.timed, untimed.timed, timed.arrival, untimed.arrival) == (True, False, 1, 1)
+    assert (timed.timed, untimed.timed, timed.arrivals, untimed.arrivals) == (True, False, (1, 1), (1, 1))
     assert timed.first == np.datetime64(0, "us")
     assert np.isnat(untimed.times).all()
 

@@ -36,7 +36,7 @@ def test_the_generation_changes_with_every_batch_and_only_then(tmp_path: Path) -
         seen.append(store.generation())
         assert Store(tmp_path / "store").generation() == seen[-1]
     assert len(set(seen)) == 4
-    assert [segment.arrival for segment in store.segments()] == [1, 2, 3]
+    assert [segment.arrivals[0] for segment in store.segments()] == [1, 2, 3]
 
 
 def test_an_open_store_sees_what_another_process_adds(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_damaged_segment_is_set_aside_and_what_it_covered_is_read_again(tmp_pa
     grow(tmp_path / "eve.json", store, 1)
     (store.folder / "00000001.segment").write_bytes(b"nonsense")
     again = Store(store.folder)
-    assert [segment.arrival for segment in again.segments()] == [2]
+    assert [segment.arrivals[0] for segment in again.segments()] == [2]
     assert again.damaged() == ("00000001.segment",)
     assert ingest([tmp_path / "eve.json"], again).kept == 1
     assert sorted(segment.event(0)["n"] for segment in again.segments()) == [0, 1]

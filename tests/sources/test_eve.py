@@ -175,6 +175,22 @@ def test_reading_behind_happens_in_another_process_and_says_how_far_it_is(tmp_pa
     assert source.notes() == ()
     source.read_behind()
     assert source.progress() is None
+    source.close()
+
+
+def test_files_are_followed_once_they_were_read(tmp_path: Path, capture: Path) -> None:
+    source, beside = opened(tmp_path, capture), opened(tmp_path, capture)
+    source.read_behind()
+    wait_for(lambda: count(source) == 30)
+    beside.read_behind()
+    generation = source.generation()
+    with capture.open("ab") as file:
+        file.write(json.dumps(small.event(60)).encode() + b"\n")
+    wait_for(lambda: count(source) == 31)
+    assert source.generation() != generation
+    assert (source.notes(), beside.notes()) == ((), ())
+    source.close()
+    beside.close()
 
 
 def test_reading_behind_that_fails_becomes_a_note(tmp_path: Path, capture: Path) -> None:

@@ -55,7 +55,7 @@ def append(path: Path, *events: dict[str, object]) -> None:
 def test_all_is_well_and_each_thing_is_said_in_order(read: eve.EveSource) -> None:
     checks = read.checks()
     assert [check.name for check in checks] == [
-        "files", "permissions", "store", "disk", "reading", "lines", "span", "sensors",
+        "files", "permissions", "store", "disk", "keeping", "reading", "lines", "span", "sensors",
     ]  # fmt: skip
     assert {check.state for check in checks} == {"ok"}
     assert {check.cure for check in checks} == {""}
@@ -137,9 +137,9 @@ def test_a_file_that_grows_is_told_by_what_is_new(tmp_path: Path, read: eve.EveS
 
 def test_reading_is_told_while_it_goes_on_and_when_it_failed(tmp_path: Path, capture: Path) -> None:
     source = opened(tmp_path, capture)
-    source._progress = Progress(0.25, 10, None, "eve.json")
+    source._behind.progress = Progress(0.25, 10, None, "eve.json")
     assert one(source, "reading").text == "The files are being read: 25% so far."
-    source._progress, source._failure = None, "The disk is full."
+    source._behind.progress, source._behind.failure = None, "The disk is full."
     assert one(source, "reading").text == "The files could not be read to their end: The disk is full."
 
 

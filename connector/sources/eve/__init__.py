@@ -1,16 +1,14 @@
 """EVE files: read once into a store of their own, answered by the embedded engine."""
 
-import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Lock, Thread
 from typing import TypeVar
 
 from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs, Progress, Span, Stats, Timeline, Trend, Values
 from connector.config import Config
 from connector.engine import answer
+from connector.engine.care import keep
 from connector.engine.events import batches, first_events
 from connector.engine.fields import fields, stats
 from connector.engine.files import find_files
@@ -23,8 +21,9 @@ from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
 from connector.source import Source
 from connector.sources.eve.amounts import amount
+from connector.sources.eve.behind import Behind
 from connector.sources.eve.checks import Subject, checks
-from connector.sources.eve.child import read_in_child
+from connector.sources.eve.naming import folder, label
 
 Answer = TypeVar("Answer")
 
@@ -50,25 +49,27 @@ class EveSource(Source):
         config: the settings.
         name: ``eve`` or ``demo``.
         paths: files, folders and globs.
+
+    Attributes:
+        paths: the same, absolute.
+        store: where their events are.
     """
 
     def __init__(self, config: Config, name: str, paths: tuple[str, ...]) -> None:
         self.name = name
-        self.label = _label(config, name, paths)
+        self.label = label(config, name, paths)
+        self.paths = tuple(os.path.abspath(os.path.expanduser(path)) for path in paths)
         self._config = config
-        self._paths = tuple(os.path.abspath(os.path.expanduser(path)) for path in paths)
         self._store_name = config.store if name != "demo" else None
-        self._store = Store(config.data / "stores" / _folder(self._paths, self._store_name))
+        self.store = Store(config.data / "stores" / folder(self.paths, self._store_name), config.memory_mb << 20)
         self._missing: list[str] = []
-        self._failure = ""
-        self._progress: Progress | None = None
-        self._lock = Lock()
+        self._behind = Behind(config, self.paths, self._store_name, follows=name == "eve")
 
     def trend(self, query: Query) -> Trend:
-        return self._asked(lambda: answer.trend(self._store, query))
+        return self._asked(lambda: answer.trend(self.store, query))
 
     def events(self, query: Query, columns: tuple[str, ...] | None = None, oldest_first: bool = False) -> Events:
-        return self._asked(lambda: first_events(self._store, query, columns, oldest_first))
+        return self._asked(lambda: first_events(self.store, query, columns, oldest_first))
 
     def batches(
         self,
@@ -77,50 +78,52 @@ class EveSource(Source):
         on_progress: Callable[[Progress], None] | None = None,
         size: int = 10_000,
     ) -> Iterator[Events]:
-        return batches(self._store, query, columns, on_progress, size)
+        return batches(self.store, query, columns, on_progress, size)
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
-        return self._asked(lambda: answer.timeline(self._store, query, by, buckets, size))
+        return self._asked(lambda: answer.timeline(self.store, query, by, buckets, size))
 
     def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
-        return self._asked(lambda: answer.values(self._store, query, field, size, rarest))
+        return self._asked(lambda: answer.values(self.store, query, field, size, rarest))
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
-        return self._asked(lambda: groups(self._store, query, fields, size, order, buckets))
+        return self._asked(lambda: groups(self.store, query, fields, size, order, buckets))
 
     def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
-        return self._asked(lambda: pairs(self._store, query, source_field, target_field, size))
+        return self._asked(lambda: pairs(self.store, query, source_field, target_field, size))
 
     def fields(self, query: Query) -> Fields:
-        return self._asked(lambda: fields(self._store, query))
+        return self._asked(lambda: fields(self.store, query))
 
     def stats(self, query: Query, field: str) -> Stats:
-        return self._asked(lambda: stats(self._store, query, field))
+        return self._asked(lambda: stats(self.store, query, field))
 
     def checks(self) -> tuple[Check, ...]:
-        return checks(Subject(self, self._paths, self._store, self._failure))
+        return checks(Subject(self, self.paths, self.store, self._behind.failure, self._behind.trouble, self._config))
 
     def span(self) -> Span:
-        return answer.span(self._store)
+        return answer.span(self.store)
 
     def generation(self) -> str:
-        return self._store.generation()
+        return self.store.generation()
 
     def notes(self) -> tuple[Note, ...]:
         """Damaged parts of the store, files that broke off, lines that could not be read, files that are gone, failed reading."""
         found = [Note("stale", f"{sentence} What was read of it before is still shown.") for sentence in self._missing]
-        if self._failure:
-            found.append(Note("partial", f"The files could not be read to their end: {self._failure}"))
-        if damaged := self._store.damaged():
+        if self._behind.failure:
+            found.append(Note("partial", f"The files could not be read to their end: {self._behind.failure}"))
+        if self._behind.trouble:
+            found.append(Note("stale", self._behind.trouble))
+        if damaged := self.store.damaged():
             names = ", ".join(damaged)
             found.append(Note("partial", f"Parts of the store cannot be read, so events may be missing: {names}. "
-                                         f"Delete {self._store.folder} to read all files again."))  # fmt: skip
-        for path in self._store.cut_files():
+                                         f"Delete {self.store.folder} to read all files again."))  # fmt: skip
+        for path in self.store.cut_files():
             found.append(Note("partial", f"{Path(path).name} is cut off: the lines before the cut were read."))
-        for path, counts in self._store.counts().items():
+        for path, counts in self.store.counts().items():
             if counts.quarantined:
                 found.append(Note("skipped", f"{amount(counts.quarantined, 'line')} of {Path(path).name} could not be read. "
-                                             f"What they say, and why, is in {self._store.quarantine}."))  # fmt: skip
+                                             f"What they say, and why, is in {self.store.quarantine}."))  # fmt: skip
         return tuple(found)
 
     def read(self, on_progress: Callable[[Progress], None] | None = None) -> None:
@@ -131,45 +134,47 @@ class EveSource(Source):
                 there are no paths, and no store of the name either.
             SourceError: the store cannot be written.
         """
-        if self._paths:
+        if self.paths:
             self.ingest(on_progress)
-        elif not self._store.folder.exists():
+        elif not self.store.folder.exists():
             raise SourceUnreachable(
                 f"There is no store {self._store_name}: fill it with `ingest --store {self._store_name} PATH`."
             )
 
     def ingest(self, on_progress: Callable[[Progress], None] | None = None) -> Summary:
         """As `read`, and says what it brought."""
-        summary = ingest(self._files(), self._store, on_progress)
-        self._failure = ""
+        summary = ingest(self._files(), self.store, on_progress)
+        keep(self.store, self._config.keep_days, self._config.keep_gb)
+        self._behind.failure = ""
         return summary
 
     def read_behind(self) -> None:
-        """Starts reading in a process of its own, unless nothing is new or it is already being done.
+        """Starts reading in a process of its own, which then follows the files; the demonstration's are not followed.
 
         Raises:
             SourceUnreachable: a path leads to no file, and nothing was read from these paths before.
         """
-        if not self._paths:
+        if not self.paths:
             return
         files = self._files()
-        with self._lock:
-            if self._progress is not None or is_read(files, self._store):
-                return
-            self._progress = Progress(0.0, 0, None, files[0].name)
-            self._failure = ""
-        Thread(target=self._follow_child, name="reading", daemon=True).start()
+        new = bool(files) and not is_read(files, self.store)
+        if new or self.name == "eve":
+            self._behind.start(Progress(0.0, 0, None, files[0].name) if new else None)
 
     def progress(self) -> Progress | None:
-        return self._progress
+        return self._behind.progress
+
+    def close(self) -> None:
+        """Ends the process that `read_behind` started."""
+        self._behind.close()
 
     def drop(self) -> None:
         """Removes all events from the store; the files stay as they are."""
-        self._store.drop()
+        self.store.drop()
 
     def _files(self) -> list[Path]:
-        files, self._missing = find_files(self._paths)
-        if self._missing and not self._store.segments():
+        files, self._missing = find_files(self.paths)
+        if self._missing and not self.store.segments():
             if self.name == "demo":
                 raise SourceUnreachable(
                     "There is no demonstration yet: start the dashboard once, or name your own events in EVE_PATH."
@@ -177,37 +182,10 @@ class EveSource(Source):
             raise SourceUnreachable(self._missing[0])
         return files
 
-    def _follow_child(self) -> None:
-        def show(progress: Progress) -> None:
-            self._progress = progress
-
-        self._failure = read_in_child(self._config, self._paths, self._store_name, show)
-        self._progress = None
-
     def _asked(self, question: Callable[[], Answer]) -> Answer:
         """The answer, without the segments that turn out to be damaged: `notes` names them."""
         while True:
             try:
                 return question()
             except DamagedSegment as error:
-                self._store.set_aside(error.name)
-
-
-def _label(config: Config, name: str, paths: tuple[str, ...]) -> str:
-    if name == "demo":
-        return "Demonstration capture"
-    if len(paths) > 1:
-        return f"{len(paths)} files"
-    return config.store or Path(paths[0]).name or paths[0]
-
-
-def _folder(paths: tuple[str, ...], name: str | None) -> str:
-    if name:
-        plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)[:100]
-        # Two names never share a store: `a b` is not `a_b`.
-        return f"named-{plain}" if plain == name else f"named-{plain}-{_digest(name)}"
-    return _digest("\0".join(sorted(paths)))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+                self.store.set_aside(error.name)

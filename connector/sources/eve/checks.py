@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from connector.answers import Check, CheckState
+from connector.config import Config
 from connector.engine.files import find_files
 from connector.engine.ingest import unread
 from connector.engine.store import Store
@@ -25,12 +26,16 @@ class Subject:
         paths: its files, folders and globs, absolute; none for a store that is opened by its name.
         store: what was read.
         failure: the sentence with which the last reading failed; empty when it did not.
+        trouble: what keeps the files from being followed at this moment; empty when nothing does.
+        config: the settings.
     """
 
     source: Source
     paths: tuple[str, ...]
     store: Store
     failure: str
+    trouble: str
+    config: Config
 
 
 _NEEDED = frozenset(("files", "permissions", "store"))
@@ -59,6 +64,7 @@ def _looks(subject: Subject) -> Iterator[tuple[str, Callable[[], list[Check]]]]:
     yield "permissions", partial(holdings.permissions, store)
     yield "store", partial(holdings.store, store)
     yield "disk", partial(holdings.disk, store)
+    yield "keeping", partial(holdings.keeping, store, subject.config)
     yield "reading", partial(_reading, subject, files)
     yield "lines", partial(_lines, store)
     yield "archives", partial(_archives, store)
@@ -93,6 +99,8 @@ def _reading(subject: Subject, files: Sequence[Path]) -> list[Check]:
     if subject.failure:
         cure = "Mend what it names, then read again: reload the page, or use the verb ingest."
         return [Check("reading", "warning", f"The files could not be read to their end: {subject.failure}", cure)]
+    if subject.trouble:
+        return [Check("reading", "warning", subject.trouble, "Reading goes on by itself once that is mended.")]
     news = unread(files, subject.store)
     if not news:
         return [Check("reading", "ok", "Everything in the files has been read.")]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from connector.answers import Check
+from connector.config import Config
 from connector.engine.store import Store
 from connector.query import Query
 from connector.source import Source
@@ -94,6 +95,19 @@ def disk(held: Store) -> list[Check]:
     if free >= _LEAST_FREE:
         return [Check("disk", "ok", text)]
     return [Check("disk", "warning", text, "Make room, or let EVELENS_DATA be a folder on another disk.")]
+
+
+def keeping(held: Store, config: Config) -> list[Check]:
+    """How much is kept, and what was dropped."""
+    bounds = []
+    if config.keep_days is not None:
+        bounds.append(f"today and {amount(config.keep_days, 'day')} before it")
+    if config.keep_gb is not None:
+        bounds.append(f"at most {config.keep_gb:g} GB, whole days")
+    text = f"Kept: {' and '.join(bounds) or 'everything'}."
+    if held.before:
+        text += f" Events before {held.before[:19].replace('T', ' ')}Z were dropped."
+    return [Check("keeping", "ok", text)]
 
 
 def permissions(held: Store) -> list[Check]:

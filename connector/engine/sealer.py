@@ -1,0 +1,94 @@
+"""Sealing while events come in: in a process of its own, so that no answer waits for it."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+
+from connector.engine import names
+from connector.engine.sealing import MOST, newest_run
+from connector.engine.segment import Segment
+from connector.engine.store import Store
+from connector.engine.worker import Worker
+from connector.errors import SourceError
+
+SILENCE = 60.0
+"""Seconds without a new event after which small segments are sealed, however few they hold."""
+
+_MANY = 256
+"""So many small segments are sealed whatever they hold: a question opens every one."""
+
+
+class Sealer:
+    """Seals small segments of a store, one run at a time. A context manager: it is the only one of its store.
+
+    Args:
+        store: the store.
+        silence: seconds without a new event after which small segments are sealed, however few they hold.
+
+    Raises:
+        SourceError: another process seals this store.
+
+    Attributes:
+        trouble: why the last sealing failed, one sentence; its parts stay as they are. Empty when none did.
+    """
+
+    def __init__(self, store: Store, silence: float = SILENCE) -> None:
+        self.trouble = ""
+        self._store = store
+        self._silence = silence
+        self._stack = ExitStack()
+        self._threads = ThreadPoolExecutor(1, "sealing")
+        self._under_way: Future[int] | None = None
+        self._newest = (0, time.monotonic())
+        self._left_alone = 0
+
+    def __enter__(self) -> "Sealer":
+        self._stack.enter_context(self._store.sealing())
+        self._worker = self._stack.enter_context(Worker())
+        self._stack.enter_context(self._threads)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def tend(self) -> None:
+        """Starts sealing when it is due, and returns at once."""
+        if self._under_way is not None and not self._under_way.done():
+            return
+        self.finish()
+        segments = [segment for segment in self._parts(names.SEGMENT) if segment.arrivals[0] > self._left_alone]
+        if not segments:
+            return
+        newest = segments[-1].arrivals[1]
+        if newest != self._newest[0]:
+            self._newest = newest, time.monotonic()
+        run = newest_run(segments)
+        full = sum(segment.size for segment in run) >= MOST // 2 or len(run) >= _MANY
+        if len(run) > 1 and (full or time.monotonic() - self._newest[1] >= self._silence):
+            self._left_alone, before = run[-1].arrivals[1], self._left_alone
+            self._under_way = self._threads.submit(self._seal, run, before)
+
+    def finish(self) -> None:
+        """Waits for the sealing that is under way."""
+        if self._under_way is None:
+            return
+        try:
+            self._left_alone = self._under_way.result()
+        except SourceError as error:
+            self.trouble = str(error)  # the same parts would fail again: later ones are sealed
+        self._under_way = None
+
+    def _seal(self, run: Sequence[Segment], left_alone: int) -> int:
+        first, last = run[0].arrivals[0], run[-1].arrivals[1]
+        timed, untimed = self._store.new_paths(first, last, names.SEALING)
+        without = [segment for segment in self._parts(names.UNTIMED) if first <= segment.arrivals[0] <= last]
+        for parts, path in ((run, timed), (without, untimed)):
+            if parts:
+                self._worker.seal([self._store.folder / part.name for part in parts], path)
+        with self._store.writing():
+            self._store.commit(first, last, names.SEALING)
+        return left_alone
+
+    def _parts(self, suffix: str) -> list[Segment]:
+        return [segment for segment in self._store.segments() if segment.name.endswith(suffix)]

@@ -1,0 +1,99 @@
+"""Small segments, as live reading leaves them, made into large ones."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from connector.engine.build import Counts, uncollected
+from connector.engine.coverage import Range
+from connector.engine.lines import decode
+from connector.engine.segment import Segment
+from connector.engine.table import write_segment
+
+MOST = 65_536
+"""Events of a sealed segment."""
+
+SMALL = 4_096
+"""Segments of so few events are always worth it."""
+
+
+def seal(segments: Sequence[Segment], path: Path) -> None:
+    """Writes one segment that holds the events of several.
+
+    Every event keeps its line, its ``_id``, where it was read and when it arrived.
+
+    Args:
+        segments: in order of arrival; all with times, or all without.
+        path: the file to make.
+
+    Raises:
+        DamagedSegment: one of them cannot be read.
+        OSError: the new one cannot be written.
+    """
+    with uncollected():
+        sources, counts, renumbered = _joined(segments)
+        lines = [line for segment in segments for line in segment.lines(range(segment.size))]
+        times = np.concatenate([segment.times for segment in segments])
+        places = np.concatenate([_places(*each) for each in zip(segments, renumbered, strict=True)], axis=1)
+        order = np.argsort(times, kind="stable")
+        chosen = order.tolist()
+        footer = {
+            "arrivals": [segments[0].arrivals[0], segments[-1].arrivals[1]],
+            "sources": [asdict(each) for each in sources],
+            "counts": [asdict(each) for each in counts],
+            "untimed": sum(segment.footer.get("untimed", 0) for segment in segments),
+        }
+        write_segment(
+            path, [decode(lines[row]) for row in chosen], [lines[row] for row in chosen], times[order], places[:, order], footer
+        )
+
+
+def newest_run(segments: Sequence[Segment]) -> list[Segment]:
+    """The newest segments that are worth sealing together: of about the same size, at most `MOST` events in all.
+
+    An event is so written a few times at most, however slowly events come in.
+
+    Args:
+        segments: in order of arrival, all with times.
+    """
+    run: list[Segment] = []
+    held = 0
+    for segment in reversed(segments):
+        if held + segment.size > MOST or segment.size > max(4 * held, SMALL):
+            break
+        run.insert(0, segment)
+        held += segment.size
+    return run
+
+
+def _joined(segments: Sequence[Segment]) -> tuple[list[Range], list[Counts], list[npt.NDArray[np.int64]]]:
+    """The sources of all, neighbours of one file as one; what became of their lines; and each segment's sources in that list."""
+    sources: list[Range] = []
+    counts: list[Counts] = []
+    renumbered: list[npt.NDArray[np.int64]] = []
+    newest: dict[str, int] = {}
+    for segment in segments:
+        found = []
+        for covered, each in zip(segment.sources, segment.footer["counts"], strict=True):
+            place = newest.get(covered.identity)
+            if place is not None and sources[place].stop == covered.start:
+                before = sources[place]
+                sources[place] = replace(
+                    covered, start=before.start, first_line=before.first_line, lines=before.lines + covered.lines
+                )
+                counts[place] += Counts(**each)
+            else:
+                place = newest[covered.identity] = len(sources)
+                sources.append(covered)
+                counts.append(Counts(**each))
+            found.append(place)
+        renumbered.append(np.array(found, np.int64))
+    return sources, counts, renumbered
+
+
+def _places(segment: Segment, renumbered: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    offsets, numbers, sources, arrivals = segment.places
+    return np.array([offsets, numbers, renumbered[sources], arrivals])
