@@ -55,6 +55,7 @@ class Source(ABC):
             oldest_first: the oldest events instead, in that order. Events without a usable time come last either way.
         """
 
+    @abstractmethod
     def batches(
         self,
         query: Query,
@@ -74,7 +75,6 @@ class Source(ABC):
             on_progress: called after each batch; ``share`` is of the events, ``name`` is empty. What it raises ends all.
             size: the greatest number of events in a batch; servers hand out 10,000 at most.
         """
-        raise NotImplementedError
 
     @abstractmethod
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
@@ -100,25 +100,25 @@ class Source(ABC):
             buckets: about how many counts over time each group gets; 0 for none.
         """
 
+    @abstractmethod
     def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
         """The most frequent pairs of the values of two fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fields(self, query: Query) -> Fields:
         """The fields that occur in the events that match; ``query.limit`` plays no part. Servers look at the newest 1,000."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stats(self, query: Query, field: str) -> Stats:
         """A field in numbers. A value twice in one event counts once."""
-        raise NotImplementedError
 
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow: its events of all types and all time, oldest first, at most 10,000."""
         return self.events(Query(f"flow_id:{flow_id}", limit=10_000), oldest_first=True)
 
+    @abstractmethod
     def checks(self) -> tuple[Check, ...]:
         """The doctor: what was looked at, in the order in which one thing needs the other. It never raises a `ConnectorError`."""
-        raise NotImplementedError
 
     @abstractmethod
     def span(self) -> Span:
