@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from connector.engine.column import Column, Mask
 from connector.engine.match import mask
+from connector.engine.patience import Limit
 from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.query import EVERYTHING, Query
@@ -40,7 +41,12 @@ class Part:
         return np.flatnonzero(self.mask)
 
     def entries(self, column: Column) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.integer[Any]]]:
-        """Rows (ascending) and codes of the values of a column of the segment that these rows hold; no pair twice."""
+        """Rows (ascending) and codes of the values of a column of the segment that these rows hold; no pair twice.
+
+        Raises:
+            TookTooLong: the question has no time left.
+        """
+        Limit().check()
         rows, codes = column.rows, column.codes
         if self.count < self.segment.size:
             held = self.mask[rows]
@@ -56,9 +62,18 @@ class Part:
 
 
 def find_parts(store: Store, segments: Sequence[Segment], query: Query, window: Window) -> list[Part]:
-    """The parts of segments of a store that hold events of the question in the window, in the same order."""
-    spread = map if query.filter == EVERYTHING else _THREADS.map
-    found = spread(lambda segment: _part(store, segment, query, window), segments)
+    """The parts of segments of a store that hold events of the question in the window, in the same order.
+
+    Raises:
+        TookTooLong: the question has no time left.
+    """
+    limit = Limit()
+
+    def part(segment: Segment) -> Part | None:
+        limit.check()
+        return _part(store, segment, query, window)
+
+    found = map(part, segments) if query.filter == EVERYTHING else _THREADS.map(part, segments)
     return [part for part in found if part is not None]
 
 

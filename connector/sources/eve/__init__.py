@@ -15,6 +15,7 @@ from connector.engine.files import find_files
 from connector.engine.groups import groups
 from connector.engine.ingest import Summary, ingest, is_read
 from connector.engine.pairs import pairs
+from connector.engine.patience import patience
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
@@ -26,6 +27,9 @@ from connector.sources.eve.checks import Subject, checks
 from connector.sources.eve.naming import folder, label
 
 Answer = TypeVar("Answer")
+
+_PATIENCE = 30.0
+"""Seconds that a question may take: as many as servers give Elasticsearch."""
 
 
 def open(config: Config, name: str) -> "EveSource":
@@ -62,6 +66,7 @@ class EveSource(Source):
         self._config = config
         self._store_name = config.store if name != "demo" else None
         self.store = Store(config.data / "stores" / folder(self.paths, self._store_name), config.memory_mb << 20)
+        self._patience = _PATIENCE
         self._missing: list[str] = []
         self._behind = Behind(config, self.paths, self._store_name, follows=name == "eve")
 
@@ -183,9 +188,14 @@ class EveSource(Source):
         return files
 
     def _asked(self, question: Callable[[], Answer]) -> Answer:
-        """The answer, without the segments that turn out to be damaged: `notes` names them."""
+        """The answer, without the segments that turn out to be damaged: `notes` names them.
+
+        Raises:
+            TookTooLong: there is none in time.
+        """
         while True:
             try:
-                return question()
+                with patience(self._patience):
+                    return question()
             except DamagedSegment as error:
                 self.store.set_aside(error.name)
