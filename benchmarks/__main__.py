@@ -1,34 +1,44 @@
-"""``python -m benchmarks``: ingest beside a peer, the questions of a day, the pages in a browser; one table."""
+"""``python -m benchmarks [TABLE...]``: ingest and frames beside their peers, the questions of a day, the pages in a browser."""
 
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Measurement, ingest, pages, questions
+from benchmarks import Measurement, frames, ingest, pages, questions
 from connector import demo
 from connector.config import Config
 from connector.source import open_source
 
 _FOLDER = Path(os.environ.get("EVELENS_TEST_DATA") or Path(__file__).parents[2] / "shared" / "data")
+_TABLES = ("ingest", "questions", "frames", "pages")
 _REAL = "verify-24h.eve.json.gz"
 
 
 def main() -> None:
-    """Prints the table; a line whose bound does not hold is marked."""
+    """Prints the tables; a line whose bound does not hold is marked."""
+    parser = ArgumentParser(prog="python -m benchmarks", description="How fast it is here, beside what others do.")
+    parser.add_argument("table", nargs="*", choices=[[], *_TABLES], help="default: all of them")
+    asked = parser.parse_args().table or _TABLES
     # Milliseconds of a busy machine say little; ratios stay.
     _write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with TemporaryDirectory(prefix="evelens-bench-") as name:
         folder = Path(name)
         capture = _capture(folder)
-        _show("Ingest", ingest.measure(capture, folder / "ingest"))
-        config = Config(source="eve", eve_path=(str(capture),), data=folder / "questions")
-        source = open_source("eve", config)
-        source.read()
-        _show("Questions over 24 hours, warm", questions.measure(source))
-        (folder / "pages").mkdir()
-        _show("Pages, on the demonstration", pages.measure(folder / "pages"))
+        if "ingest" in asked:
+            _show("Ingest", ingest.measure(capture, folder / "ingest"))
+        if "questions" in asked or "frames" in asked:
+            source = open_source("eve", Config(source="eve", eve_path=(str(capture),), data=folder / "questions"))
+            source.read()
+            if "questions" in asked:
+                _show("Questions over 24 hours, warm", questions.measure(source))
+            if "frames" in asked:
+                _show("10,000 events, beside json.loads and pandas.json_normalize", frames.measure(capture, source))
+        if "pages" in asked:
+            (folder / "pages").mkdir()
+            _show("Pages, on the demonstration", pages.measure(folder / "pages"))
 
 
 def _capture(folder: Path) -> Path:

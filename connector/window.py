@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from connector.errors import QueryError
+from connector.moment import Moment, parse_time
+
+__all__ = ["ALL", "Moment", "Window", "parse_span", "parse_time", "rounded_now"]
 
 ALL = "all"
 """The text of the window that has no bounds."""
@@ -25,47 +28,6 @@ def rounded_now(now: datetime | None = None) -> datetime:
     """Now in UTC, rounded UP to ten seconds, so that questions of the same moment share a cache entry."""
     moment = (now or datetime.now(UTC)).timestamp()
     return datetime.fromtimestamp(math.ceil(moment / 10) * 10, UTC)
-
-
-def parse_time(value: "str | int | float | datetime") -> datetime:
-    """An aware UTC datetime from ISO 8601 text, epoch seconds or milliseconds, or a datetime.
-
-    Text and datetimes without an offset are UTC. A number of 1e11 and more is milliseconds.
-
-    Raises:
-        QueryError: the value names no moment.
-    """
-    match value:
-        case datetime():
-            moment = value
-        case bool():
-            raise QueryError(f"{value!r} is not a time: use ISO 8601 such as 2026-10-31T14:00:00Z.")
-        case int() | float():
-            moment = _from_epoch(float(value))
-        case str() if re.fullmatch(r"-?\d{9,}(\.\d+)?", value.strip()):
-            moment = _from_epoch(float(value))
-        case str():
-            moment = _from_iso(value.strip())
-        case _:
-            raise QueryError(f"{value!r} is not a time: use ISO 8601 such as 2026-10-31T14:00:00Z.")
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise QueryError(f"{value!r} lies outside the years 1 to 9999.") from error
-
-
-def _from_epoch(number: float) -> datetime:
-    try:
-        return datetime.fromtimestamp(number / 1_000 if abs(number) >= 1e11 else number, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise QueryError(f"{number:g} is not a time: give epoch seconds or milliseconds.") from error
-
-
-def _from_iso(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise QueryError(f"{text!r} is not a time: use ISO 8601 such as 2026-10-31T14:00:00Z.") from error
 
 
 def parse_span(text: str) -> timedelta:
@@ -100,8 +62,10 @@ class Window:
             return
         object.__setattr__(self, "start", parse_time(self.start))
         object.__setattr__(self, "end", parse_time(self.end))
-        if self.start >= self.end:
-            raise QueryError(f"The window ends ({self.end:%Y-%m-%dT%H:%M:%S}Z) before it starts: swap the two times.")
+        if self.start == self.end:
+            raise QueryError(f"The window is empty, because it starts and ends at {_iso(self.start)}: give it a later end.")
+        if self.start > self.end:
+            raise QueryError(f"The window ends ({_iso(self.end)}) before it starts ({_iso(self.start)}): swap the two times.")
 
     @classmethod
     def last(cls, span: str | timedelta, now: datetime | None = None) -> "Window":
@@ -113,8 +77,8 @@ class Window:
             raise QueryError(f"{span!r} reaches before the first day that can be written.") from error
 
     @classmethod
-    def between(cls, start: "str | int | float | datetime", end: "str | int | float | datetime") -> "Window":
-        """From ``start`` (inside) to ``end`` (outside); anything that `parse_time` reads."""
+    def between(cls, start: Moment, end: Moment) -> "Window":
+        """From ``start`` (inside) to ``end`` (outside); anything that `connector.moment.parse_time` reads."""
         return cls(parse_time(start), parse_time(end))
 
     @classmethod

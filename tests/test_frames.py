@@ -1,14 +1,18 @@
 """JSON to frames: dtypes, order, empty answers."""
 
+import gc
 import json
 from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connector import frames
 from connector.frames import Group
+from connector.frames.documents import value_at
 
 FIRST_DTYPES = ["datetime64[us, UTC]", "str", "str", "Int64", "str", "Int64", "str", "str"]
 NOON = datetime(2026, 10, 31, 12, tzinfo=UTC)
@@ -95,6 +99,41 @@ def test_deep_nesting_crashes_nothing() -> None:
     assert frames.events_frame([document]).shape == (1, 9)
 
 
+KEYS = st.sampled_from(["a", "b", "c", "a.b", "b.c", "a.b.c"])
+PLAIN = st.sampled_from([None, True, False, 0, -5, 2**63, 2**70, 1.5, "", "x", "ä", [], [1, "y"]])
+INNER = PLAIN | st.dictionaries(KEYS, PLAIN, max_size=3)
+LISTS = st.lists(INNER, max_size=2)
+EVENT = st.dictionaries(KEYS, INNER | LISTS | st.dictionaries(KEYS, INNER | LISTS, max_size=3), max_size=4)
+
+
+def held(frame: pd.DataFrame, name: str) -> list[object]:
+    """A column as Python values; ``None`` where there is none, text as JSON holds it."""
+    return [None if not isinstance(value, list) and pd.isna(value) else value for value in frame[name].tolist()]
+
+
+@given(st.lists(EVENT, max_size=6))
+def test_a_frame_holds_the_leaves_of_every_event(events: list[dict[str, object]]) -> None:
+    frame = frames.events_frame(events)
+    leaves = [frames.leaves(event) for event in events]
+    assert set(frame) == set(frames.FIRST) | {path for found in leaves for path in found}
+    for name in frame:
+        assert held(frame, name) == [found.get(name) for found in leaves]
+
+
+@given(st.lists(EVENT, max_size=6), st.sampled_from(["a", "a.b", "a.b.c", "a.a", "b.c.a.b", "c.b.a.b.c", "d.a"]))
+def test_an_asked_column_holds_what_lies_at_its_path_in_every_event(events: list[dict[str, object]], path: str) -> None:
+    assert held(frames.events_frame(events, (path,)), path) == [value_at(event, path) for event in events]
+
+
+@pytest.mark.parametrize("columns", [None, ("src_port", "x", "timestamp")])
+def test_columns_of_a_frame_can_be_changed_one_by_one(columns: tuple[str, ...] | None) -> None:
+    frame = frames.events_frame([{"src_port": 1, "dest_port": 1, "x": "a"}, {}], columns)
+    frame.loc[0, "src_port"] = 7
+    frame.loc[1, "x"] = "changed"
+    assert frame["src_port"].tolist() == [7, pd.NA]
+    assert frame["x"].tolist() == ["a", "changed"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -137,6 +176,30 @@ def test_a_long_integer_is_seen_wherever_it_stands(text: bytes) -> None:
     value = json.dumps(frames.decode(text.replace(b"%d", b"123456789012345678901234567890")))
     assert "123456789012345678901234567890" in value
     assert "e+" not in value
+
+
+@pytest.mark.parametrize("before", range(8))
+@pytest.mark.parametrize("tail", ["", ',"z":1', ',"z":"1234567890123456789012"'])
+def test_a_long_integer_is_seen_in_a_large_text_too(before: int, tail: str) -> None:
+    filler = f'"{"x" * before}","0:1:2:3:4:5","{"1234567890" * 20}","fe80:0000:0000:0000:0001",{2**51},' * 400
+    text = f'{{"a":[{filler}{2**70}]{tail}}}'.encode()
+    decoded = frames.decode(text)
+    assert isinstance(decoded, dict)
+    assert decoded["a"][-1] == 2**70
+    assert type(decoded["a"][-1]) is int
+
+
+@pytest.mark.parametrize("searching", [True, False])
+def test_decoding_a_large_text_leaves_the_search_for_cycles_as_it_was(searching: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if searching else gc.disable)()
+        assert frames.decode(b"[%s1]" % (b"1," * 2**16)) == [1] * (2**16 + 1)
+        with pytest.raises(ValueError):  # noqa: PT011  # whose words are the reader's own
+            frames.decode(b"[%s" % (b"1," * 2**16))
+        assert gc.isenabled() is searching
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 @pytest.mark.parametrize("value", [2**64 - 1, 2**64, -(2**63), -(2**63) - 1, 10**19 - 1, -(10**19) + 1, 10**20])
@@ -209,3 +272,64 @@ def test_a_group_has_its_keys_counts_times_and_trend() -> None:
     }  # fmt: skip
     assert frame["trend"].tolist() == [[0, 2]]
     assert dtypes(frames.groups_frame(("src_ip", "proto"), [], trend=True)) == dtypes(frame)
+
+
+def test_fields_come_by_name_with_their_types_in_one_order_and_without_what_a_server_adds() -> None:
+    found = [
+        frames.field_of("vlan", [("10", 1), (10, 1), (1.5, 1), (True, 1)], 3),
+        frames.field_of("src_ip", [("192.0.2.1", 4), ("192.0.2.2", 4), (80, 1)], 9),
+        frames.field_of("flow.start", [("2026-10-31", 1)], 1),
+        frames.field_of("_id", [("7", 1)], 1),
+        frames.field_of("@timestamp", [("2026-10-31", 1)], 1),
+    ]
+    frame = frames.fields_frame(found)
+    assert dtypes(frame) == {"field": "str", "type": "str", "count": "int64", "example": "str"}
+    assert frame.to_numpy().tolist() == [
+        ["flow.start", "date", 1, "2026-10-31"],
+        ["src_ip", "integer, ip", 9, "192.0.2.1"],
+        ["vlan", "string, float, boolean", 3, "1.5"],
+    ]
+    assert dtypes(frames.fields_frame([])) == dtypes(frame)
+
+
+def test_an_example_is_the_text_of_the_value_that_most_events_hold() -> None:
+    examples = [frames.field_of("x", pairs, 9).example for pairs in ([("b", 2), ("a", 2), ("c", 1)], [(80.0, 1)], [(False, 1)])]
+    assert examples == ["a", "80", "false"]
+
+
+def test_pairs_come_most_frequent_first_and_equal_ones_by_source_and_target() -> None:
+    frame = frames.pairs_frame([(("b", "a"), 1), (("a", "é"), 1), (("a", "z"), 1), (("c", "d"), 7)], 3)
+    assert dtypes(frame) == {"source": "str", "target": "str", "count": "int64"}
+    assert frame.to_numpy().tolist() == [["c", "d", 7], ["a", "z", 1], ["a", "é", 1]]
+    assert dtypes(frames.pairs_frame([])) == dtypes(frame)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(5, 1)],
+        [(1, 3), (2, 1), (10, 7)],
+        [(-1.5, 2), (3, 9), (2.25, 4)],
+        [(number * number % 101, number + 1) for number in range(100)],
+    ],
+)
+def test_numbers_are_those_of_the_whole_list(pairs: list[tuple[object, int]]) -> None:
+    found = frames.stats_of(pairs, 12, 34)
+    whole = np.repeat([float(str(value)) for value, _ in pairs], [count for _, count in pairs])
+    assert (found.count, found.distinct, found.least, found.greatest) == (12, 34, whole.min(), whole.max())
+    assert found.mean == pytest.approx(whole.mean(), rel=1e-15)
+    assert list(found.percentiles) == [1, 5, 25, 50, 75, 95, 99]
+    assert list(found.percentiles.values()) == pytest.approx(np.percentile(whole, [1, 5, 25, 50, 75, 95, 99]).tolist(), rel=1e-15)
+
+
+def test_numbers_past_64_bits_and_past_all_floats_stay_true() -> None:
+    found = frames.stats_of([(2**64 + 1, 1), (2**64 + 3, 1), (10**400, 1)], 3, 3)
+    assert (found.least, found.greatest, found.mean, found.percentiles[50]) == (2**64 + 1, 10**400, np.inf, 2.0**64)
+    great = frames.stats_of([(1e308, 2), (1.5e308, 2), (float("inf"), 1)], 5, 3)
+    assert (great.mean, great.greatest, great.percentiles[50]) == (1.25e308, 1.5e308, 1.25e308)
+
+
+def test_texts_and_booleans_have_no_numbers() -> None:
+    found = frames.stats_of([("80", 4), (True, 2)], 6, 2)
+    assert (found.least, found.greatest, found.mean, dict(found.percentiles)) == (None, None, None, {})
+    assert frames.stats_of([("80", 4), (443, 1), (False, 2)], 7, 3).mean == 443

@@ -1,10 +1,13 @@
 """Events as JSON: text to Python values and back, and the way to a field in them."""
 
 import codecs
+import gc
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
 SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
@@ -13,6 +16,9 @@ SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG = b"0" * 19
 _INTEGER = re.compile(rb"-?\d{1,21}")
+_LARGE = 2**16
+"""Bytes from which a text is worth what it costs to prepare for it."""
+
 _BEFORE_NUMBERS = b":,[- \t\r\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -26,7 +32,7 @@ def decode(text: bytes) -> object:
     text = text.removeprefix(codecs.BOM_UTF8)
     if not _holds_long_integer(text):  # orjson makes floats of integers past 64 bits
         try:
-            return orjson.loads(text)
+            return _decoded(text)
         except orjson.JSONDecodeError:
             pass  # lone surrogates and bad UTF-8: the slow reader decides
     try:
@@ -38,17 +44,54 @@ def decode(text: bytes) -> object:
     return _cleaned(value)
 
 
+def _decoded(text: bytes) -> object:
+    """JSON makes no cycles, but the search for some takes up to half of the time that a large answer needs."""
+    if len(text) < _LARGE or not gc.isenabled():
+        return orjson.loads(text)
+    gc.disable()  # orjson lets no other thread run, and whoever finds the search switched off leaves it as it is
+    try:
+        return orjson.loads(text)
+    finally:
+        gc.enable()
+
+
 def _holds_long_integer(text: bytes) -> bool:
     """Whether an integer past 64 bits may stand in it. Payloads are full of long runs of digits, which are none."""
+    runs = _long_runs(text) if len(text) < _LARGE else _long_runs_of_many(text)
+    for place in runs:
+        if place == 0 or text[place - 1] in _BEFORE_NUMBERS:
+            found = _INTEGER.match(text, place - 1 if text[place - 1 : place] == b"-" else place)
+            if found and (len(found[0]) > 20 or not -(2**63) <= int(found[0]) < 2**64):
+                return True
+    return False
+
+
+def _long_runs(text: bytes) -> Iterator[int]:
+    """Where runs of at least 19 digits begin; inside long ones every 19 digits too."""
     digits = text.translate(_DIGITS)
     place = digits.find(_LONG)
     while place >= 0:
-        if place == 0 or digits[place - 1] in _BEFORE_NUMBERS:
-            found = _INTEGER.match(text, place - 1 if digits[place - 1 : place] == b"-" else place)
-            if found and (len(found[0]) > 20 or not -(2**63) <= int(found[0]) < 2**64):
-                return True
+        yield place
         place = digits.find(_LONG, place + len(_LONG))
-    return False
+
+
+def _long_runs_of_many(text: bytes) -> list[int]:
+    """The same, and perhaps places inside such runs: quick, for it looks at every sixth byte first. A long run holds three."""
+    table = np.frombuffer(text, np.uint8)
+    sixth = _are_digits(table[::6])
+    places = np.flatnonzero(sixth[:-2] & sixth[1:-1] & sixth[2:]) * 6
+    places = places[places + 13 < len(table)]
+    places = places[_are_digits(table[places + 13])]
+    begins = places.copy()  # at most five bytes before the first sixth one
+    for step in range(1, 6):
+        begins -= (begins == places - step + 1) & (begins > 0) & _are_digits(table[begins - 1])
+    begins = begins[begins + 18 < len(table)]
+    begins = begins[_are_digits(table[begins + 18])]
+    return [int(place) for place in begins[_are_digits(table[begins[:, None] + np.arange(19)]).all(axis=1)]]
+
+
+def _are_digits(characters: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return characters - np.uint8(ord("0")) < 10  # unsigned: what is below 0 becomes great
 
 
 def encode(value: object) -> bytes:

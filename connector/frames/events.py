@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from connector.frames.columns import STRING, Column, integers, moments, strings, typed
-from connector.frames.documents import SERVERS_OWN, clean, leaves, value_at
+from connector.frames.columns import STRING, Column, dense, integers, moments, strings, typed
+from connector.frames.documents import SERVERS_OWN, clean
+from connector.frames.paths import NOTHING, Rows, held_values, values_along
 from connector.frames.times import NOT_A_TIME, parse_timestamps
 
 FIRST = ("timestamp", "event_type", "src_ip", "src_port", "dest_ip", "dest_port", "proto", "app_proto")
 """The columns that every frame of events begins with, unless others are asked for."""
 
-_INTEGERS = frozenset((
+INTEGERS = frozenset((
     "src_port", "dest_port", "flow_id", "pcap_cnt", "tx_id", "icmp_type", "icmp_code", "alert.severity", "alert.signature_id",
     "alert.gid", "alert.rev", "http.status", "http.length", "http.http_port", "flow.age", "flow.bytes_toserver",
     "flow.bytes_toclient", "flow.pkts_toserver", "flow.pkts_toclient", "fileinfo.size", "fileinfo.tx_id", "dns.id", "dns.tx_id",
@@ -32,27 +33,29 @@ def events_frame(documents: Sequence[Mapping[str, object]], columns: tuple[str, 
         RangeIndex; ``timestamp`` is datetime64[us, UTC] (NaT where unreadable), the rest as `connector.frames` says. An empty
         answer keeps its columns, and well-known fields their dtype.
     """
-    found: dict[str, tuple[list[int], list[object]]] = {}
-    for row, document in enumerate(documents):
-        held = leaves(document) if columns is None else {path: value_at(document, path) for path in columns}
-        for path, value in held.items():
-            if value is None:
-                continue
-            rows, values = found.setdefault(path, ([], []))
-            rows.append(row)
-            values.append(value)
+    size = len(documents)
     if columns is None:
+        found = held_values(documents)
         columns = (*FIRST, *sorted(found.keys() - set(FIRST) - SERVERS_OWN))
-    none: tuple[list[int], list[object]] = ([], [])
-    arrays = {clean(path): _column(path, *found.get(path, none), len(documents)) for path in columns}
-    return pd.DataFrame(arrays, index=pd.RangeIndex(len(documents)), columns=pd.Index([*arrays], dtype=STRING))
+        arrays = {clean(path): _column(path, *found.get(path, NOTHING), size) for path in columns}
+    else:
+        arrays = {clean(path): _asked_column(path, values_along(documents, path)) for path in columns}
+    # Not copied: a copy of many hundred columns takes as long as making them, and nobody else has them.
+    return pd.DataFrame(arrays, index=pd.RangeIndex(size), columns=pd.Index([*arrays], dtype=STRING), copy=False)
 
 
-def _column(path: str, rows: list[int], values: list[object], size: int) -> Column:
+def _column(path: str, rows: Rows, values: Sequence[object], size: int) -> Column:
     if path == "timestamp":
         times = np.full(size, NOT_A_TIME)
         times[rows] = parse_timestamps(values)
         return moments(times)
     if values:
         return typed(rows, values, size)
-    return integers([], [], size) if path in _INTEGERS else strings([], [], size)
+    return integers([], [], size) if path in INTEGERS else strings([], [], size)
+
+
+def _asked_column(path: str, values: Sequence[object]) -> Column:
+    if path == "timestamp":
+        return moments(parse_timestamps(values))
+    column = dense(values)
+    return _column(path, *NOTHING, len(values)) if column is None else column
