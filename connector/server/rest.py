@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from connector.errors import ConnectorError, QueryError
+from connector.server.heard import Heard
 from connector.server.openapi import description
 from connector.server.parameters import Asked
 from connector.server.question import ROOT, find
@@ -60,7 +61,9 @@ def _answer(request: Request, body: bytes | None, source: Callable[[], Source], 
     if body is None:
         return detail(f"The body is longer than {_LONGEST_BODY:,} bytes.", 413)
     try:
-        asked = Asked.of(endpoint, {**request.query_params, **held}, source(), as_recorded, request.url, _decoded(request, body))
+        heard = Heard(source())
+        given = {**request.query_params, **held}
+        asked = Asked.of(endpoint, given, heard.source, as_recorded, request.url, _decoded(request, body))
         answer = endpoint.answer(asked)
     except Refused as refusal:
         return refusal.reply
@@ -70,7 +73,10 @@ def _answer(request: Request, body: bytes | None, source: Callable[[], Source], 
         return detail(str(error), 500)
     if as_recorded and _wants_page(request.headers.get("Accept", "")):
         return page(endpoint.title, "Ask for application/json.", 200)
-    return reply(answer)
+    told = reply(answer)
+    if not as_recorded:
+        told.headers.update(heard.header())
+    return told
 
 
 async def _body(request: Request) -> bytes | None:
