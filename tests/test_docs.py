@@ -146,11 +146,12 @@ def reader(monkeypatch: pytest.MonkeyPatch, bare_environment: Path) -> Path:
 
 
 @pytest.mark.usefixtures("reader")
-def test_examples_of_the_query_document_answer_what_it_says() -> None:
+@pytest.mark.parametrize("document", ["docs/queries.md", "docs/connector.md"])
+def test_examples_of_a_document_answer_what_it_says(document: str) -> None:
     said = io.StringIO()
-    document = doctest.DocTestParser().get_doctest(written("docs/queries.md"), {}, "queries.md", "docs/queries.md", 0)
+    examples = doctest.DocTestParser().get_doctest(written(document), {}, document, document, 0)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.FAIL_FAST)
-    result = runner.run(document, out=said.write)
+    result = runner.run(examples, out=said.write)
     assert result.attempted > 20
     assert result.failed == 0, said.getvalue()
 

@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 from connector.answers import Events, Note, Progress
 from connector.config import Config
 from connector.errors import ConnectorError, QueryError
-from connector.export import FORMS, Exported, export
+from connector.export import FORMS, Exported, csv_lines, export
 from connector.query import Query
 from connector.source import Source
 from connector.sources import eve, scirius
@@ -276,3 +276,7 @@ def test_progress_rises_to_the_whole(source: Source, form: str) -> None:
     export(source, ALL, io.BytesIO(), form, on_progress=lambda progress: shares.append(progress.share))
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+def test_a_carriage_return_ends_no_row(tmp_path: Path) -> None:
+    assert csv_lines([["a", "x\r=HYPERLINK(1)", 1, None], [""], ['say "x"']]) == b'a,"x\r=HYPERLINK(1)",1,\n""\n"say ""x"""\n'

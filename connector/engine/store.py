@@ -89,6 +89,13 @@ class Store:
             self._damaged.add(name)
             self._open.pop(name, None)
 
+    def broken(self) -> tuple[str, ...]:
+        """The names of segments that are damaged and were not set aside yet, and of those that were; sorted."""
+        listed = self._listed()
+        with self._lock:
+            found = self._damaged.intersection(listed)
+        return tuple(sorted(found.union(name for name in listed if name.endswith(names.DAMAGED))))
+
     def damaged(self) -> tuple[str, ...]:
         """The names of segments that are damaged or foreign, sorted."""
         aside = {name for name in self._listed() if name.endswith(names.DAMAGED)}

@@ -1,7 +1,6 @@
 """The forms that events can be written in. Each is a context manager that takes whole events."""
 
-import csv
-import io
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, Self, cast
@@ -15,6 +14,9 @@ from connector.frames.parquet import ParquetFile
 from connector.spreadsheet import defused
 
 Row = Mapping[str, object]
+
+_PARTS = re.compile('[",\r\n]')
+"""What would end a cell or a row of CSV."""
 
 
 def rows(lines: Iterable[bytes], columns: tuple[str, ...] | None) -> list[Row]:
@@ -135,9 +137,14 @@ def csv_lines(table: Iterable[Sequence[object]]) -> bytes:
 
 
 def _joined(cells: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(cells)
-    return text.getvalue().encode()
+    # A row of one empty cell would be a blank line, which readers skip.
+    return "".join((",".join(map(_quoted, row)) or '""') + "\n" for row in cells).encode()
+
+
+def _quoted(cell: object) -> str:
+    # Python's writer leaves a lone carriage return bare, which every reader takes for the end of a row.
+    text = str(cell)
+    return '"' + text.replace('"', '""') + '"' if _PARTS.search(text) else text
 
 
 def _cell(value: object) -> object:

@@ -361,3 +361,27 @@ def test_fields_pairs_and_numbers_leave_out_a_part_that_turns_out_to_be_damaged(
         again = opened(tmp_path, capture)
         assert ask(again) == 1
         assert [note.kind for note in again.notes()] == ["partial"]
+
+
+def test_answers_without_a_damaged_part_are_floors_until_it_was_read_again(tmp_path: Path, capture: Path) -> None:
+    source = opened(tmp_path, capture)
+    source.read()
+    (segment,) = source.store.segments()
+    path = source.store.folder / segment.name
+    content = bytearray(path.read_bytes())
+    content[segment.footer["sections"]["blocks"][0]] ^= 255
+    path.write_bytes(content)
+    broken = opened(tmp_path, capture)
+    for answer in (
+        broken.events(Query()),
+        broken.trend(Query()),
+        broken.values(Query(), "proto"),
+        broken.groups(Query(), ("proto",)),
+    ):
+        assert not answer.exact
+        assert segment.name in answer.notes[-1].text
+    (batch,) = broken.batches(Query(limit=None))
+    assert not batch.exact
+    broken.read()
+    assert broken.trend(Query()).exact
+    assert count(broken) == 30

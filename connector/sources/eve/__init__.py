@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs,
 from connector.config import Config
 from connector.engine import answer
 from connector.engine.care import keep
+from connector.engine.damage import left_out
 from connector.engine.events import batches, first_events
 from connector.engine.fields import fields, stats
 from connector.engine.files import find_files
@@ -21,12 +23,12 @@ from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
 from connector.query import Query
 from connector.source import Source
-from connector.sources.eve.amounts import amount
+from connector.sources.eve.amounts import amount, listed
 from connector.sources.eve.behind import Behind
 from connector.sources.eve.checks import Subject, checks
 from connector.sources.eve.naming import folder, label
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", Trend, Events, Timeline, Values, Groups, Pairs, Fields, Stats)
 
 _PATIENCE = 30.0
 """Seconds that a question may take: as many as servers give Elasticsearch."""
@@ -83,7 +85,12 @@ class EveSource(Source):
         on_progress: Callable[[Progress], None] | None = None,
         size: int = 10_000,
     ) -> Iterator[Events]:
-        return batches(self.store, query, columns, on_progress, size)
+        held = False
+        for batch in batches(self.store, query, columns, on_progress, size):
+            held = True
+            yield self._told(batch)
+        if not held and left_out(self.store):  # somebody must carry the note
+            yield self.events(replace(query, limit=1), columns)
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         return self._asked(lambda: answer.timeline(self.store, query, by, buckets, size))
@@ -188,7 +195,7 @@ class EveSource(Source):
         return files
 
     def _asked(self, question: Callable[[], Answer]) -> Answer:
-        """The answer, without the segments that turn out to be damaged: `notes` names them.
+        """The answer, without the segments that turn out to be damaged; a note says so, and that the counts are floors.
 
         Raises:
             TookTooLong: there is none in time.
@@ -196,6 +203,18 @@ class EveSource(Source):
         while True:
             try:
                 with patience(self._patience):
-                    return question()
+                    found = question()
             except DamagedSegment as error:
                 self.store.set_aside(error.name)
+            else:
+                return self._told(found)
+
+    def _told(self, found: Answer) -> Answer:
+        """The answer, marked as a floor while parts of the store are left out of it."""
+        missing = left_out(self.store)
+        if not missing:
+            return found
+        names = listed(missing)
+        note = Note("partial", f"Parts of the store are damaged, so events are missing: {names}. "
+                               "`evelens store repair` reads them again.")  # fmt: skip
+        return replace(found, exact=False, notes=(*found.notes, note))
