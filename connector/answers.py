@@ -7,6 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from connector.errors import SourceError
+
 NoteKind = Literal["partial", "cut", "skipped", "stale", "reading"]
 Order = Literal["count", "severity", "last", "first"]
 CheckState = Literal["ok", "warning", "failure"]
@@ -33,13 +35,24 @@ class Trend:
     Attributes:
         count: matches inside the window.
         before: matches in the window before; ``None`` for all time, which has none.
-        exact: False when the counts are floors ("at least").
+        exact: False when the counts are floors ("at least"), or, where a filter denies a word without a field, ceilings: the
+            notes say what they lack.
     """
 
     count: int
     before: int | None
     exact: bool = True
     notes: tuple[Note, ...] = ()
+
+    def demand_exact(self) -> None:
+        """Does nothing when the counts are exact.
+
+        Raises:
+            SourceError: they are not; the sentence says why.
+        """
+        if not self.exact:
+            why = " ".join(note.text for note in self.notes)
+            raise SourceError(f"The source cannot count exactly, it found {self.count:,}. {why}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Query:
         if len(self.filter.encode("utf-8", "replace")) > LONGEST:
             raise QuerySyntaxError(f"The filter is longer than {LONGEST:,} bytes: ask for less at once.", LONGEST)
         lucene.parse(self.filter)
+        if self.limit is not None and type(self.limit) is not int:
+            raise QueryError(f"A limit of {self.limit!r} is no whole number: use 1 or more, or None for everything.")
         if self.limit is not None and self.limit < 1:
             raise QueryError(f"A limit of {self.limit} asks for nothing: use 1 or more.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,10 +12,12 @@ from pandas.testing import assert_frame_equal
 
 from connector.answers import Order
 from connector.config import Config
+from connector.errors import QueryError
 from connector.query import Query
 from connector.source import Source
-from connector.sources import scirius
+from connector.sources import eve, scirius
 from connector.window import Window
+from tests import small
 from tests.wire import serving
 
 TOKEN = "5ecret" * 6
@@ -261,6 +264,47 @@ def test_stats_are_equal(pair: Pair, field: str) -> None:
     for filter in FILTERS[:2]:
         query = Query(filter, pair.part, None)
         assert pair.files.stats(query, field) == pair.server.stats(query, field)
+
+
+def test_whole_values_are_counted_under_the_fields_own_name(pair: Pair) -> None:
+    query = Query("*", pair.part, None)
+    for source in (pair.files, pair.server):
+        equal(source.values(query, "proto.keyword").frame, source.values(query, "proto").frame)
+        equal(source.pairs(query, "src_ip.keyword", "dest_ip.raw").frame, source.pairs(query).frame)
+        assert source.stats(query, "event_type.keyword") == source.stats(query, "event_type")
+        assert (
+            source.timeline(query, "proto.keyword").frame["key"].tolist() == source.timeline(query, "proto").frame["key"].tolist()
+        )
+        assert (
+            source.groups(query, ("proto.keyword",)).frame["count"].tolist()
+            == source.groups(query, ("proto",)).frame["count"].tolist()
+        )
+
+
+@pytest.mark.parametrize("name", ["ip", "ip.keyword"])
+def test_either_side_is_no_field_to_count_by(pair: Pair, name: str) -> None:
+    query = Query("*", pair.part)
+    for source in (pair.files, pair.server):
+        for question in (
+            lambda source=source: source.values(query, name),
+            lambda source=source: source.stats(query, name),
+            lambda source=source: source.groups(query, (name,)),
+            lambda source=source: source.pairs(query, name),
+            lambda source=source: source.timeline(query, name),
+        ):
+            with pytest.raises(QueryError, match="ask for src_ip or dest_ip"):
+                question()
+
+
+def test_true_and_one_are_two_values(tmp_path: Path) -> None:
+    made = [small.event(number, mixed=value) for number, value in enumerate((True, 1, "true", 1.0, True))]
+    path = small.write(tmp_path / "eve.json", *made)
+    files = eve.open(Config(source="eve", eve_path=(str(path),), data=tmp_path / "data"), "eve")
+    files.read()
+    with behind_a_server(files) as server:
+        query = Query("_exists_:mixed")
+        equal(files.values(query, "mixed").frame, server.values(query, "mixed").frame)
+        assert files.values(query, "mixed").frame["count"].tolist() == [2, 2, 1]
 
 
 def test_a_flow_is_equal(pair: Pair) -> None:

@@ -25,8 +25,7 @@ def count(arguments: argparse.Namespace) -> None:
     """Prints the number of matching events."""
     source, query = opened(arguments), _query(arguments)
     trend = source.trend(query)
-    if not trend.exact:
-        say(f"At least {trend.count:,}: the source cannot count further.")
+    trend.demand_exact()
     _say(source, query, arguments, trend.notes, trend.count)
     answers().write(b"%d\n" % trend.count)
 

@@ -17,6 +17,7 @@ from connector.engine.parts import Part, find_parts, narrowed
 from connector.engine.store import Store
 from connector.errors import QueryError
 from connector.frames import Group, groups_frame
+from connector.lucene.fields import counted
 from connector.query import Query
 from connector.window import Window
 
@@ -56,13 +57,13 @@ def groups(store: Store, query: Query, fields: tuple[str, ...], size: int, order
     """Groups of one to three fields.
 
     Raises:
-        QueryError: no field, or more than three.
+        QueryError: no field, or more than three; or `ip`, which is two.
     """
     if not 1 <= len(fields) <= 3:
         raise QueryError(f"Events can be grouped by one to three fields, not by {len(fields)}.")
     segments = store.segments()
     parts = find_parts(store, segments, query, query.window)
-    keys = [code_keys(parts, field) for field in fields]
+    keys = [code_keys(parts, counted(field)) for field in fields]
     found = _grouped(parts, keys)
     chosen = _first_groups(found, keys, size, order)
     place = np.full(len(found.counts), -1, np.int64)

@@ -4,6 +4,8 @@ Everything else follows from the values: text is split on white space with A-Z l
 which hold whole values of at most 256 characters.
 """
 
+from connector.errors import QueryError
+
 ADDRESSES = frozenset(("src_ip", "dest_ip"))
 """Fields of type ip. Every other address, such as ``tunnel.src_ip``, is text."""
 
@@ -42,6 +44,17 @@ def units(text: str) -> int:
 def base(name: str) -> str:
     """The name without what asks for whole values."""
     return name.removesuffix(KEYWORDS[0]).removesuffix(KEYWORDS[1])
+
+
+def counted(name: str) -> str:
+    """The field whose values are counted under a name: `base`.
+
+    Raises:
+        QueryError: ``ip`` is two fields.
+    """
+    if sides(name):
+        raise QueryError("ip means two fields, whose values are counted apart: ask for src_ip or dest_ip.")
+    return base(name)
 
 
 def sides(name: str) -> tuple[str, ...]:

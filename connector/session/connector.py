@@ -66,7 +66,8 @@ class Connector(State):
         if (paths is not None and not all(map(str.strip, paths or ("",)))) or (scirius is not None and not scirius.strip()):
             raise ConfigError("eve or scirius is given, but empty: name files or a server, or leave it out.")
         config = load(
-            source="eve" if paths or store else "scirius" if scirius else None,
+            # Whoever gives a token means a server: without one, another source must not answer in its place.
+            source="eve" if paths or store else "scirius" if scirius or token is not None else None,
             eve_path=paths,
             store=store,
             scirius_host=scirius,
@@ -98,16 +99,21 @@ class Connector(State):
         """How many events match: exact.
 
         Raises:
-            QueryError: the filter is wrong, or the source can only say "at least".
+            QueryError: the filter is wrong.
+            SourceError: the source cannot count exactly; the sentence says why.
         """
         trend = self._source.trend(self.query(qfilter))
-        if not trend.exact:
-            raise QueryError(f"The source counts at least {trend.count:,} and cannot say more: narrow the window or the filter.")
+        trend.demand_exact()
         return trend.count
 
     def get_alerts_count(self, qfilter: str | None = None) -> dict[str, int]:
-        """Alerts in the window (``doc_count``) and in the equally long window before (``prev_doc_count``; 0 for all time)."""
+        """Alerts in the window (``doc_count``) and in the equally long window before (``prev_doc_count``; 0 for all time).
+
+        Raises:
+            SourceError: as `count`.
+        """
         trend = self._source.trend(self.query(ALERTS).narrowed(qfilter or EVERYTHING))
+        trend.demand_exact()
         return {"prev_doc_count": trend.before or 0, "doc_count": trend.count}
 
     def get_events_df(

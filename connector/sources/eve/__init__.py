@@ -21,6 +21,7 @@ from connector.engine.patience import patience
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
+from connector.lucene.fields import counted
 from connector.query import Query
 from connector.source import Source
 from connector.sources.eve.amounts import amount, listed
@@ -93,22 +94,22 @@ class EveSource(Source):
             yield self.events(replace(query, limit=1), columns)
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
-        return self._asked(lambda: answer.timeline(self.store, query, by, buckets, size))
+        return self._asked(lambda: answer.timeline(self.store, query, None if by is None else counted(by), buckets, size))
 
     def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
-        return self._asked(lambda: answer.values(self.store, query, field, size, rarest))
+        return self._asked(lambda: answer.values(self.store, query, counted(field), size, rarest))
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         return self._asked(lambda: groups(self.store, query, fields, size, order, buckets))
 
     def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
-        return self._asked(lambda: pairs(self.store, query, source_field, target_field, size))
+        return self._asked(lambda: pairs(self.store, query, counted(source_field), counted(target_field), size))
 
     def fields(self, query: Query) -> Fields:
         return self._asked(lambda: fields(self.store, query))
 
     def stats(self, query: Query, field: str) -> Stats:
-        return self._asked(lambda: stats(self.store, query, field))
+        return self._asked(lambda: stats(self.store, query, counted(field)))
 
     def checks(self) -> tuple[Check, ...]:
         return checks(Subject(self, self.paths, self.store, self._behind.failure, self._behind.trouble, self._config))

@@ -22,7 +22,7 @@ from connector.frames import (
     values_frame,
 )
 from connector.http import Client
-from connector.lucene.fields import base
+from connector.lucene.fields import counted as counted_field
 from connector.query import EVERYTHING, Query
 from connector.source import Source
 from connector.sources.scirius import checks, counting, events, pairs, timeline
@@ -117,12 +117,12 @@ class SciriusSource(Source):
     def values(self, query: Query, field: str, size: int = 10, rarest: bool = False) -> Values:
         """Two requests, up to two more for what the server does not count; `connector.sources.scirius.values` says which."""
         found = self._counted(query, field, FARTHEST if rarest else size)
-        return Values(values_frame(found.pairs.items(), size, rarest), found.distinct, not found.notes, found.notes)
+        return Values(values_frame(found.pairs, size, rarest), found.distinct, not found.notes, found.notes)
 
     def stats(self, query: Query, field: str) -> Stats:
         """The requests of `values`."""
         found = self._counted(query, field, FARTHEST)
-        return stats_of(found.pairs.items(), found.holders, found.distinct, not found.notes, found.notes)
+        return stats_of(found.pairs, found.holders, found.distinct, not found.notes, found.notes)
 
     def _counted(self, query: Query, field: str, most: int) -> Counted:
         query = self._bounded(query) if query.limit is None else query
@@ -156,7 +156,7 @@ class SciriusSource(Source):
         asked = self._sent(query)
         fetched = self._fetched(asked.filter, query)
         step = query.window.step(buckets) if buckets else None
-        found = counting.groups(fetched.documents, [*map(base, fields)], query.window, step)
+        found = counting.groups(fetched.documents, [*map(counted_field, fields)], query.window, step)
         notes = asked.notes + fetched.notes
         frame = groups_frame(fields, found, size, order, trend=buckets > 0)
         return Groups(frame, None if notes else len(found), not notes, notes)

@@ -14,11 +14,20 @@ from connector.window import Window
 Document = Mapping[str, object]
 
 
-def value_counts(documents: Iterable[Document], path: str) -> Counter[object]:
+Kept = tuple[bool, object]
+"""A value as a key: whether it is a boolean, which Python holds to be equal to 0 or 1, and the value."""
+
+
+def kept(value: object) -> Kept:
+    """The key of a value."""
+    return isinstance(value, bool), value
+
+
+def value_counts(documents: Iterable[Document], path: str) -> Counter[Kept]:
     """How many events hold each value of a field; a value twice in one event counts once."""
-    counts: Counter[object] = Counter()
+    counts: Counter[Kept] = Counter()
     for document in documents:
-        counts.update(set(values_at(document, path)))
+        counts.update({kept(value) for value in values_at(document, path)})
     return counts
 
 

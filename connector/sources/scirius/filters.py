@@ -67,7 +67,7 @@ def sent(query: Query, fields: Sequence[str] = FIELDS) -> Sent:
         if fits(text):
             break
     count = min(most, len(fields))
-    note = Note("partial", f"The server cannot search every field: words without a field were looked for in {count} fields.")
+    note = Note("partial", f"The server cannot search every field: words without a field were looked for in {count} fields only.")
     return Sent(text, (note,), () if fits(text) else portions(query.tree, named))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from connector import lucene
 from connector.answers import Pairs
 from connector.frames import pairs_frame
-from connector.lucene.fields import base
+from connector.lucene.fields import counted
 from connector.query import Query
 from connector.sources.scirius import counting
 from connector.sources.scirius.fetching import fetch, together
@@ -21,7 +21,7 @@ def pairs(wire: Wire, asked: Sent, query: Query, source: str, target: str, size:
     Two requests: the server's counts, and how many events hold both fields. Where these do not add up, or a list came back full,
     the pairs are counted from the newest `FARTHEST` of those events or, with a limit of ``None``, from all of them.
     """
-    source, target = base(source), base(target)
+    source, target = counted(source), counted(target)
     having = asked.narrowed(lucene.both(lucene.exists(source), lucene.exists(target)))
     edges, held = together(
         [

@@ -6,7 +6,7 @@ from functools import partial
 
 from connector import lucene
 from connector.answers import Note
-from connector.lucene.fields import base
+from connector.lucene.fields import counted as counted_field
 from connector.query import Query
 from connector.sources.scirius import counting
 from connector.sources.scirius.fetching import fetch, together
@@ -22,19 +22,24 @@ class Counted:
     """The values of a field.
 
     Attributes:
-        pairs: value and number of events.
+        counts: events that hold each value.
         holders: events that hold the field.
         notes: what the counts lack; none when they are exact.
     """
 
-    pairs: Counter[object]
+    counts: Counter[counting.Kept]
     holders: int
     notes: tuple[Note, ...] = ()
 
     @property
+    def pairs(self) -> list[tuple[object, int]]:
+        """Each value with its number of events, in no order."""
+        return [(value, count) for (_, value), count in self.counts.items()]
+
+    @property
     def distinct(self) -> int | None:
         """How many values there are; ``None`` when that is not known."""
-        return None if self.notes else len(self.pairs)
+        return None if self.notes else len(self.counts)
 
 
 def counted(wire: Wire, asked: Sent, query: Query, field: str, most: int = FARTHEST) -> Counted:
@@ -51,7 +56,7 @@ def counted(wire: Wire, asked: Sent, query: Query, field: str, most: int = FARTH
         field: a dotted name.
         most: how many values the server is asked for.
     """
-    field = base(field)
+    field = counted_field(field)
     having = asked.narrowed(lucene.exists(field))
     found, held = together(
         [
@@ -59,7 +64,11 @@ def counted(wire: Wire, asked: Sent, query: Query, field: str, most: int = FARTH
             partial(wire.counts, having, query.window),
         ]
     )
-    pairs, notes, holders = Counter(dict(found)), asked.notes + floors([held]), held.total
+    pairs, notes, holders = (
+        Counter({counting.kept(value): count for value, count in found}),
+        asked.notes + floors([held]),
+        held.total,
+    )
     cut = len(found) >= max(most, LEAST_SIZE)
     if not cut and pairs.total() == holders:
         return Counted(pairs, holders, notes)
