@@ -1,12 +1,16 @@
 """``python -m connector VERB``: exit status 0 done, 1 a `ConnectorError` (its sentence on standard error), 2 wrong usage."""
 
 import os
+import signal
 import sys
 
-from connector.cli.arguments import parser
-from connector.cli.output import say
-from connector.cli.verbs import VERBS
-from connector.errors import ConnectorError
+before = signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # while this loads, Ctrl-C is no news
+from connector.cli.arguments import parser  # noqa: E402
+from connector.cli.output import say  # noqa: E402
+from connector.cli.verbs import VERBS  # noqa: E402
+from connector.errors import ConnectorError  # noqa: E402
+
+signal.signal(signal.SIGINT, before)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from connector import sources
+from connector import lucene, sources
 from connector.answers import (
     Check,
     Events,
@@ -114,7 +114,7 @@ class Source(ABC):
 
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow: its events of all types and all time, oldest first, at most 10,000."""
-        return self.events(Query(f"flow_id:{flow_id}", limit=10_000), oldest_first=True)
+        return self.events(Query(lucene.term("flow_id", flow_id), limit=10_000), oldest_first=True)
 
     @abstractmethod
     def checks(self) -> tuple[Check, ...]:

@@ -144,5 +144,5 @@ class Window:
 
 
 def _iso(moment: datetime) -> str:
-    digits = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    digits = f"{moment.year:04d}{moment:-%m-%dT%H:%M:%S}"
     return f"{digits}.{moment.microsecond:06d}Z" if moment.microsecond else f"{digits}Z"

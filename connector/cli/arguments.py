@@ -1,9 +1,10 @@
 """What the command line accepts."""
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from connector.errors import QueryError
 from connector.window import Window, parse_time
@@ -13,9 +14,18 @@ FORMATS = ("table", "json", "ndjson", "csv", "parquet")
 _Value = TypeVar("_Value")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what a filter that begins with a minus needs: it looks like an option."""
+
+    def error(self, message: str) -> NoReturn:
+        if re.search(r"unrecognized arguments:.* -[\w.@\\*]+:", f" {message}".replace(": -", ":  -")):
+            message += "; a filter that begins with - stands behind --, as in: evelens count -- '-event_type:dns'"
+        super().error(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of every verb. Wrong usage ends with exit status 2."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="evelens", description="See what Suricata saw: questions to EVE files or to a Scirius server.", allow_abbrev=False
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -101,6 +111,9 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
         question.add_argument(
             "--limit", type=_reads(_positive), default=10, metavar="N", help="greatest number of rows; default 10"
         )
+    for question in (fields, timeline):
+        question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
+    count.add_argument("--format", choices=("table", "json"), default="table", help="default: table, the number alone")
     _add_listing(events)
     for question in (count, events, values, timeline, fields, stats, pairs, flow, span):
         _add_source(question)

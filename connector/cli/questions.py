@@ -27,7 +27,7 @@ def count(arguments: argparse.Namespace) -> None:
     trend = source.trend(query)
     trend.demand_exact()
     _say(source, query, arguments, trend.notes, trend.count)
-    answers().write(b"%d\n" % trend.count)
+    answers().write((b'{"count": %d}\n' if arguments.format == "json" else b"%d\n") % trend.count)
 
 
 def events(arguments: argparse.Namespace) -> None:
@@ -74,7 +74,7 @@ def timeline(arguments: argparse.Namespace) -> None:
     source, query = opened(arguments), _query(arguments)
     answer = source.timeline(query, arguments.by, arguments.buckets)
     _say(source, query, arguments, answer.notes, int(answer.frame["count"].sum()))
-    write_frame(answer.frame, arguments.format, answers())
+    _write_first(answer.frame, arguments, "rows")
 
 
 def fields(arguments: argparse.Namespace) -> None:
@@ -82,7 +82,7 @@ def fields(arguments: argparse.Namespace) -> None:
     source, query = opened(arguments), _query(arguments)
     answer = source.fields(query)
     _say(source, query, arguments, answer.notes, answer.total)
-    write_frame(answer.frame, arguments.format, answers())
+    _write_first(answer.frame, arguments, "fields")
 
 
 def stats(arguments: argparse.Namespace) -> None:
@@ -153,6 +153,12 @@ def _stats_frame(answer: Stats) -> pd.DataFrame:
         },
     }
     return pd.DataFrame(columns)
+
+
+def _write_first(frame: pd.DataFrame, arguments: argparse.Namespace, what: str) -> None:
+    limit: int | None = arguments.limit
+    _say_distinct(frame.head(limit) if limit else frame, len(frame), what)
+    write_frame(frame.head(limit) if limit else frame, arguments.format, answers())
 
 
 def _say_amount(done: Exported, limit: int | None) -> None:

@@ -60,8 +60,10 @@ class Access:
         folder = Path.home() if in_home else None
         try:
             config = load(folder=folder, **arguments)
-            if scirius_token and config.source == "demo" and not config.scirius_host:
-                config = load(folder=folder, **(arguments | {"source": "scirius", "scirius_host": _HERE}))
+            # A token means a server, theirs is on this machine: files must not answer in its place.
+            if scirius_token is not None and config.source != "scirius" and not (eve or store):
+                host = config.scirius_host or _HERE
+                config = load(folder=folder, **(arguments | {"source": "scirius", "scirius_host": host}))
         except ConfigError as error:
             raise RefusedSetting(str(error)) from error
         self._open(config)

@@ -38,8 +38,11 @@ def sightings(source: Source, domains: Iterable[str], batch: int, window: Window
         ``ioc.batch.partial`` (whether some of these are not here). RangeIndex. Nothing seen: no rows, and only the last six.
 
     Raises:
-        RefusedQuestion: the batch size is out of bounds.
+        RefusedQuestion: the batch size is out of bounds, or the domains are no list of texts.
     """
+    domains = [domains] if isinstance(domains, str) else [*domains]
+    if not all(isinstance(name, str) for name in domains):
+        raise RefusedQuestion("A domain is no text: give a list of names such as example.com.")
     if not 1 <= batch <= _MOST:
         raise RefusedQuestion(f"A batch size of {batch} is not possible: use 1 to {_MOST}.")
     rows: list[dict[str, Any]] = []

@@ -36,7 +36,9 @@ def following(*words: str) -> Iterator["subprocess.Popen[bytes]"]:
 def until(count: int, *source: str) -> None:
     """Counts again and again until there are so many."""
     deadline = time.monotonic() + SECONDS
-    while (found := run("count", *source, "--all-time").stdout.decode().strip()) != str(count):
+    command = [sys.executable, "-m", "connector", "count", *source, "--all-time"]
+    # Before its first look the follower may not have made the store yet.
+    while (found := subprocess.run(command, cwd=ROOT, capture_output=True, check=False)).stdout.strip() != b"%d" % count:
         assert time.monotonic() < deadline, found
 
 

@@ -267,3 +267,15 @@ def test_a_real_day_has_the_counts_of_its_file(bare_environment: Path) -> None:
     assert run("count", "event_type:alert", "--eve", path, *DAY).stdout == b"%d\n" % expected["alerts"]
     types = run("values", "event_type", "--limit", "100", "--eve", path, *DAY, "--format", "json").stdout
     assert {row["key"]: row["count"] for row in json.loads(types)} == expected["event_types"]
+
+
+def test_a_filter_that_begins_with_a_minus_is_told_how_to_stand(capture: str) -> None:
+    assert b"stands behind --" in run("count", "-event_type:dns", "--eve", capture, status=2).stderr
+    assert run("count", "--eve", capture, *DAY, "--", "-event_type:flow").stdout == b"10\n"
+
+
+def test_a_count_may_be_json_and_lists_may_be_cut(capture: str) -> None:
+    assert run("count", "--eve", capture, *DAY, "--format", "json").stdout == b'{"count": 30}\n'
+    done = run("fields", "--eve", capture, *DAY, "--limit", "2", "--format", "csv")
+    assert done.stdout.count(b"\n") == 3
+    assert b"2 of " in done.stderr

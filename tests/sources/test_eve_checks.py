@@ -247,3 +247,11 @@ def test_what_may_not_be_read_is_a_failure_and_no_error(tmp_path: Path, read: ev
         assert read.checks()[-1].state == "failure"
     finally:
         store_folder(tmp_path).chmod(0o700)
+
+
+def test_a_data_folder_that_cannot_be_is_a_failure(tmp_path: Path, capture: Path) -> None:
+    (tmp_path / "file").write_text("")
+    source = eve.open(Config(source="eve", eve_path=(str(capture),), data=tmp_path / "file"), "eve")
+    check = one(source, "permissions")
+    assert check.state == "failure"
+    assert "EVELENS_DATA" in check.cure

@@ -113,7 +113,11 @@ def keeping(held: Store, config: Config) -> list[Check]:
 def permissions(held: Store) -> list[Check]:
     """Who may read and write the store."""
     if not held.folder.is_dir():
-        return []
+        place = next(each for each in (held.folder, *held.folder.parents) if each.exists())
+        if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+            return []
+        text = f"There can be no store: {place} is no folder that may be written."
+        return [Check("permissions", "failure", text, "Set EVELENS_DATA to a folder of yours.")]
     if not os.access(held.folder, os.R_OK | os.X_OK):
         text = f"The store in {held.folder} cannot be read."
         return [Check("permissions", "failure", text, "Let the user that runs EveLens read and write it.")]
