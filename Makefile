@@ -28,7 +28,8 @@ test:  ## linter, types and all tests, the browser's too
 	$(IN) ruff check .
 	$(IN) ruff format --check .
 	$(IN) mypy
-	$(IN) pytest
+	$(IN) pytest --ignore tests/browser -n auto --maxprocesses 4
+	$(IN) pytest tests/browser
 
 bench:  ## how fast it is on this machine
 	@tools/setup.sh requirements-dev.txt
