@@ -26,7 +26,7 @@ def test_a_word_without_a_field_is_asked_of_named_fields_and_the_answer_says_so(
     assert filter.endswith("AND event_type:http)")
     assert not trend.exact
     assert [note.text for note in trend.notes] == [
-        f"The server cannot search every field: words without a field were looked for in {len(FIELDS)} fields."
+        f"The server cannot search every field: words without a field were looked for in {len(FIELDS)} fields only."
     ]
 
 
