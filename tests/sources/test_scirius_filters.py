@@ -66,7 +66,7 @@ def test_several_words_are_looked_for_in_fewer_fields_before_they_are_refused() 
     words = " AND ".join(f"*{letter * 20}*" for letter in "abcd")
     asked = sent(Query(words))
     assert len(quote_plus(asked.filter)) < 3_600
-    assert [note.text.split()[-2] for note in asked.notes] == ["12"]
+    assert [note.text.split()[-3] for note in asked.notes] == ["12"]
     with asking(no_events) as (source, server):
         assert source.trend(Query(words, DAY)).count == 0
     assert server.arrivals
