@@ -33,7 +33,7 @@ def test_the_same_seed_makes_the_same_events(tmp_path: Path) -> None:
 
 def test_every_field_and_more_addresses_outside_are_there(tmp_path: Path) -> None:
     corpus.write(tmp_path / "eve.json", 2_000, 1, UNTIL)
-    events = [json.loads(line) for line in (tmp_path / "eve.json").open()]
+    events = [json.loads(line) for line in (tmp_path / "eve.json").read_bytes().splitlines()]
     held = [leaf for event in events for leaf in leaves(event)]
     assert len({path for path, _ in held}) > 1_000
     assert any(path == "dest_ip" and str(value).startswith("198.1") for path, value in held)
@@ -47,7 +47,7 @@ def test_random_filters_count_the_same_in_plain_python(tmp_path: Path) -> None:
     source.read()
     for seed in range(5):
         filters = recount.filters(asked, seed)
-        expected = recount.counts(paths, [clauses for _, clauses in filters])
+        expected = recount.count(paths[0], [clauses for _, clauses in filters])
         assert [(text, source.trend(Query(text)).count) for text, _ in filters] == [
             (text, count) for (text, _), count in zip(filters, expected, strict=True)
         ]

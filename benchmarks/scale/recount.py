@@ -31,7 +31,8 @@ def filters(asked: Material, seed: int) -> list[tuple[str, list[dict[str, Any]]]
             {"kind": "word", "word": dice.choice(asked.words)},
             {"kind": "exists", "field": dice.choice(asked.fields)},
         ]
-        both = [clauses[number % len(clauses)], {**dice.choice(clauses), "denied": dice.random() < 0.5}]
+        first = clauses.pop(number % len(clauses))
+        both = [first, {**dice.choice(clauses), "denied": dice.random() < 0.5}]
         made.append((" AND ".join(map(_text, both)), both))
     return made
 
@@ -64,7 +65,8 @@ def counts(paths: Sequence[Path], asked: Sequence[list[dict[str, Any]]]) -> list
         return [sum(each) for each in zip(*threads.map(run, paths), strict=True)]
 
 
-def _count(path: Path, asked: Sequence[list[dict[str, Any]]]) -> list[int]:
+def count(path: Path, asked: Sequence[list[dict[str, Any]]]) -> list[int]:
+    """How many events of one file match each filter."""
     found = [0] * len(asked)
     with path.open("rb") as file:
         for line in file:
@@ -95,4 +97,4 @@ def _has_word(leaf: Leaf, word: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_count(Path(sys.argv[1]), json.loads(sys.argv[2]))))
+    sys.stdout.write(json.dumps(count(Path(sys.argv[1]), json.loads(sys.argv[2]))))

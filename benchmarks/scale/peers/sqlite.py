@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from fileinput import FileInput
 from pathlib import Path
 from time import perf_counter
 
@@ -73,14 +73,14 @@ def main() -> None:
 
 def _batches(paths: Sequence[Path]) -> Iterator[list[Row]]:
     batch: list[Row] = []
-    lines = chain.from_iterable(path.open(encoding="utf-8") for path in paths)
-    for number, line in enumerate(lines, 1):
-        event = json.loads(line)
-        values = " ".join(str(leaf) for _, leaf in leaves(event))
-        batch.append((number, _nanos(event["timestamp"]), line, values))
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
+    with FileInput(paths, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            event = json.loads(line)
+            values = " ".join(str(leaf) for _, leaf in leaves(event))
+            batch.append((number, _nanos(event["timestamp"]), line, values))
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
     yield batch
 
 
