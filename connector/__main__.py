@@ -1,16 +1,9 @@
 """``python -m connector VERB``: exit status 0 done, 1 a `ConnectorError` (its sentence on standard error), 2 wrong usage."""
 
 import os
-import signal
 import sys
 
-before = signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # while this loads, Ctrl-C is no news
-from connector.cli.arguments import parser  # noqa: E402
-from connector.cli.output import say  # noqa: E402
-from connector.cli.verbs import VERBS  # noqa: E402
-from connector.errors import ConnectorError  # noqa: E402
-
-signal.signal(signal.SIGINT, before)
+from connector.errors import ConnectorError
 
 
 def main(words: list[str] | None = None) -> int:
@@ -22,6 +15,18 @@ def main(words: list[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(words: list[str] | None) -> int:
+    # Loading these takes a second, in which Ctrl-C is no error either.
+    from connector.cli.arguments import parser
+    from connector.cli.output import say
+    from connector.cli.verbs import VERBS
+
     arguments = parser().parse_args(words)
     try:
         VERBS[arguments.verb](arguments)
@@ -29,8 +34,6 @@ def main(words: list[str] | None = None) -> int:
     except ConnectorError as error:
         say(str(error))
         return 1
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         # The reader of a pipe has gone (`| head`): not our failure.
         _forget_output()
