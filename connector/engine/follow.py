@@ -5,7 +5,7 @@ import glob
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from threading import Event
@@ -194,14 +194,25 @@ def follow(
         kept = -inf
         while not stop.is_set():
             found = follower.look()
+            sealer.tend()
+            if time.monotonic() - kept > _KEEP_EVERY:
+                found = _kept(store, keeping, found)
+                kept = time.monotonic()
+            if sealer.trouble and not found.trouble:
+                found = replace(found, trouble=sealer.trouble)
             if on_look and (said is None or found.events or found.trouble != said.trouble):
                 said = found
                 on_look(found)
-            sealer.tend()
-            if time.monotonic() - kept > _KEEP_EVERY:
-                keep(store, keeping.days, keeping.gigabytes)
-                kept = time.monotonic()
             stop.wait(pause)
+
+
+def _kept(store: Store, keeping: Keeping, look: Look) -> Look:
+    """The look; with what hindered dropping what is too old or too much, where something did."""
+    try:
+        keep(store, keeping.days, keeping.gigabytes)
+    except OSError as error:
+        return replace(look, trouble=look.trouble or _trouble(error, store))
+    return look
 
 
 def _catch_up(paths: tuple[str, ...], store: Store, on_progress: Callable[[Progress], None] | None) -> None:

@@ -15,7 +15,7 @@ from connector.errors import SourceError
 SILENCE = 60.0
 """Seconds without a new event after which small segments are sealed, however few they hold."""
 
-_MANY = 256
+MANY = 256
 """So many small segments are sealed whatever they hold: a question opens every one."""
 
 
@@ -64,7 +64,7 @@ class Sealer:
         if newest != self._newest[0]:
             self._newest = newest, time.monotonic()
         run = newest_run(segments)
-        full = sum(segment.size for segment in run) >= MOST // 2 or len(run) >= _MANY
+        full = sum(segment.size for segment in run) >= MOST // 2 or len(run) >= MANY
         if len(run) > 1 and (full or time.monotonic() - self._newest[1] >= self._silence):
             self._left_alone, before = run[-1].arrivals[1], self._left_alone
             self._under_way = self._threads.submit(self._seal, run, before)
@@ -75,7 +75,7 @@ class Sealer:
             return
         try:
             self._left_alone = self._under_way.result()
-        except SourceError as error:
+        except (SourceError, OSError) as error:
             self.trouble = str(error)  # the same parts would fail again: later ones are sealed
         self._under_way = None
 

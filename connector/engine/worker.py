@@ -86,6 +86,9 @@ class Worker:
         if not answer:
             raise SourceError("A process that reads events ended too early: there may be too little memory.")
         result: dict[str, Any] = json.loads(answer)
+        if "damaged" in result:
+            cure = "`evelens store repair` reads its events again"
+            raise SourceError(f"A part of the store in {folder} is damaged ({result['damaged']}): {cure}.")
         if "error" in result:
             raise SourceError(f"The store in {folder} cannot be written: {result['error']}.")
         return result
@@ -108,7 +111,7 @@ def work(tasks: BinaryIO, results: BinaryIO) -> None:
         try:
             result = _sealed(task) if "sealed" in task else _built(task, data)
         except DamagedSegment as error:
-            result = {"error": str(error)}
+            result = {"damaged": str(error)}
         except OSError as error:
             result = {"error": error.strerror}
         results.write(json.dumps(result).encode() + b"\n")

@@ -3,12 +3,13 @@
 import json
 import shutil
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from connector.engine.events import first_events
-from connector.engine.follow import Follower
-from connector.engine.sealer import Sealer
+from connector.engine.follow import Follower, Look, follow
+from connector.engine.sealer import MANY, Sealer
 from connector.engine.store import Store
 from connector.errors import SourceError
 from connector.window import Window
@@ -183,3 +184,27 @@ def test_a_segment_that_cannot_be_sealed_stays_and_is_told(log: Path, store: Sto
         sealer.tend()
         sealer.finish()
     assert len(store.segments()) == 3
+
+
+def test_trouble_with_sealing_is_told_while_following(log: Path, store: Store) -> None:
+    follower = Follower([str(log)], store)
+    for number in range(MANY + 1):
+        append(log, line(number))
+        follower.look()
+    broken = store.folder / "00000002.segment"
+    content = bytearray(broken.read_bytes())
+    content[store.segments()[1].footer["sections"]["times"][0]] ^= 255
+    broken.write_bytes(content)
+    stop, troubles = Event(), []
+
+    def note(look: Look) -> None:
+        if look.trouble:
+            troubles.append(look.trouble)
+            stop.set()
+
+    thread = Thread(target=follow, args=([str(log)], store, stop), kwargs={"on_look": note, "pause": 0.05})
+    thread.start()
+    thread.join(30)
+    stop.set()
+    assert "00000002.segment" in troubles[0]
+    assert "evelens store repair" in troubles[0]

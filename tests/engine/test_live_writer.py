@@ -26,7 +26,7 @@ from threading import Event
 from connector.engine import sealer
 from connector.engine.follow import follow
 from connector.engine.store import Store
-sealer._MANY = 6
+sealer.MANY = 6
 follow([sys.argv[1]], Store(Path(sys.argv[2])), Event(), pause=0.05)
 """
 
@@ -84,7 +84,9 @@ def test_every_event_of_a_rotating_writer_is_there_once(tmp_path: Path) -> None:
     thread = Thread(target=follow, args=([str(log)], store, stop), kwargs={"pause": 0.1})
     thread.start()
     written = write(log, SECONDS, RATE)
-    time.sleep(0.5)
+    deadline = time.monotonic() + 30
+    while len(held(store)) < written and time.monotonic() < deadline:
+        time.sleep(0.1)
     stop.set()
     thread.join()
     assert held(store) == list(range(written))
