@@ -147,7 +147,8 @@ def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
     assert Note("partial", "eve.json.gz is cut off: the lines before the cut were read.") in source.notes()
 
 
-def test_a_damaged_part_is_named_and_the_rest_answers(tmp_path: Path, capture: Path) -> None:
+def damaged(tmp_path: Path, capture: Path) -> Path:
+    """The first of the two parts of a store, damaged: the other one holds one event."""
     source = opened(tmp_path, capture)
     source.read()
     with capture.open("ab") as file:
@@ -157,6 +158,11 @@ def test_a_damaged_part_is_named_and_the_rest_answers(tmp_path: Path, capture: P
     content = first.read_bytes()
     first.unlink()
     first.write_bytes(content[:8] + b"\xff" * 3_000 + content[3_008:])
+    return first
+
+
+def test_a_damaged_part_is_named_and_the_rest_answers(tmp_path: Path, capture: Path) -> None:
+    first = damaged(tmp_path, capture)
     again = opened(tmp_path, capture)
     assert again.events(Query("*", Window())).total == 1
     (note,) = again.notes()
@@ -343,15 +349,7 @@ def test_the_demonstration_answers_every_question(tmp_path: Path) -> None:
 
 
 def test_fields_pairs_and_numbers_leave_out_a_part_that_turns_out_to_be_damaged(tmp_path: Path, capture: Path) -> None:
-    source = opened(tmp_path, capture)
-    source.read()
-    with capture.open("ab") as file:
-        file.write(json.dumps(small.event(40)).encode() + b"\n")
-    source.read()
-    (first, _) = sorted((tmp_path / "data" / "stores").rglob("*.segment"))
-    content = first.read_bytes()
-    first.unlink()
-    first.write_bytes(content[:8] + b"\xff" * 3_000 + content[3_008:])
+    damaged(tmp_path, capture)
     for ask in (
         lambda each: each.fields(Query("*")).total,
         lambda each: each.pairs(Query("*")).frame["count"].sum(),
