@@ -1,8 +1,6 @@
 """Lines of an EVE file to segment files: the one function behind which all building lies. It must not import pandas."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from connector.engine.clock import Times, parse_times
 from connector.engine.coverage import Range
 from connector.engine.lines import Event, UnreadableLine, nested_too_deeply, read_line
 from connector.engine.table import write_segment
+from connector.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +132,3 @@ def _write(
     events = [found.events[place] for place in chosen]
     lines = [found.lines[place] for place in chosen]
     write_segment(path, events, lines, times[order], places[:, order], footer)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Millions of young objects and no cycle among them: the collector would only cost time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

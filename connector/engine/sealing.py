@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from connector.engine.build import Counts, uncollected
+from connector.engine.build import Counts
 from connector.engine.coverage import Range
 from connector.engine.lines import decode
 from connector.engine.segment import Segment
 from connector.engine.table import write_segment
+from connector.uncollected import uncollected
 
 MOST = 65_536
 """Events of a sealed segment."""

@@ -1,7 +1,6 @@
 """Events as JSON: text to Python values and back, and the way to a field in them."""
 
 import codecs
-import gc
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -9,6 +8,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 import orjson
+
+from connector.uncollected import uncollected
 
 SERVERS_OWN = frozenset(("_id", "@timestamp", "@version"))
 """What a shipper or a server adds to an event."""
@@ -45,14 +46,10 @@ def decode(text: bytes) -> object:
 
 
 def _decoded(text: bytes) -> object:
-    """JSON makes no cycles, but the search for some takes up to half of the time that a large answer needs."""
-    if len(text) < _LARGE or not gc.isenabled():
+    if len(text) < _LARGE:
         return orjson.loads(text)
-    gc.disable()  # orjson lets no other thread run, and whoever finds the search switched off leaves it as it is
-    try:
+    with uncollected():
         return orjson.loads(text)
-    finally:
-        gc.enable()
 
 
 def _holds_long_integer(text: bytes) -> bool:

@@ -9,6 +9,7 @@ from connector.frames.columns import STRING, Column, dense, integers, moments, s
 from connector.frames.documents import SERVERS_OWN, clean
 from connector.frames.paths import NOTHING, Rows, held_values, values_along
 from connector.frames.times import NOT_A_TIME, parse_timestamps
+from connector.uncollected import uncollected
 
 FIRST = ("timestamp", "event_type", "src_ip", "src_port", "dest_ip", "dest_port", "proto", "app_proto")
 """The columns that every frame of events begins with, unless others are asked for."""
@@ -33,6 +34,11 @@ def events_frame(documents: Sequence[Mapping[str, object]], columns: tuple[str, 
         RangeIndex; ``timestamp`` is datetime64[us, UTC] (NaT where unreadable), the rest as `connector.frames` says. An empty
         answer keeps its columns, and well-known fields their dtype.
     """
+    with uncollected():
+        return _frame(documents, columns)
+
+
+def _frame(documents: Sequence[Mapping[str, object]], columns: tuple[str, ...] | None) -> pd.DataFrame:
     size = len(documents)
     if columns is None:
         found = held_values(documents)
