@@ -19,14 +19,14 @@ def draw_when(here: Selection, alerts: Selection, note: Callable[[str], None]) -
     events, severities = here.timeline("event_type", size=_TYPES), alerts.timeline("alert.severity")
     if not window.bounded:
         window = summary.covered(events.frame, events.step)
-    newest = here.events(("timestamp",), 1).frame["timestamp"].dropna()
+    newest = questions.newest(here)
     below = charts.stacks(events.frame, events.step, window, _type_word)
     above = charts.stacks(severities.frame, severities.step, window, rankings.severity_word)
     uncoloured = [key for key in events.frame["key"].drop_duplicates() if _type_word(key) == "other"]
     said = [
         "above: alerts by severity, below: all events by type",
         f"{text.span(events.step)} a bar, UTC",
-        "" if newest.empty else f"newest event {text.moment(newest.iloc[0])}",
+        "" if newest is None else f"newest event {text.moment(newest)}",
         summary.rarer(uncoloured),
         "drag below to zoom",
     ]

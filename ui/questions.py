@@ -1,8 +1,11 @@
 """What the Overview's sections ask in common: each question once, under one name."""
 
+from datetime import datetime
+
 import pandas as pd
 
 from connector.answers import Groups, Trend
+from connector.query import EVERYTHING
 from ui import rankings, summary
 from ui.selection import Selection
 
@@ -33,6 +36,16 @@ def severe(alerts: Selection) -> Groups:
 def before(here: Selection, alerts: Selection) -> Selection | None:
     """The alerts of the window before; ``None`` where nobody looked then, because everything would look new."""
     return alerts.before() if summary.comparable(here.query.window, here.span().first) else None
+
+
+def newest(here: Selection) -> datetime | None:
+    """The time of the newest event, UTC; ``None`` without one."""
+    window, last = here.query.window, here.span().last
+    everything = here.query.filter == EVERYTHING and (window.start is None or (last is not None and window.start <= last))
+    if everything and (window.end is None or last is None or last < window.end):
+        return last  # known already: a server would be asked twice more
+    times = here.events(("timestamp",), 1).frame["timestamp"].dropna()
+    return None if times.empty else times.iloc[0]
 
 
 def signatures(here: Selection, alerts: Selection) -> tuple[Groups, pd.DataFrame]:

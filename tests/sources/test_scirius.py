@@ -245,9 +245,17 @@ def test_long_values_do_not_blank_a_timeline() -> None:
     assert "too long" in found.notes[0].text
 
 
-def test_generation_changes_within_ten_seconds_and_costs_no_request() -> None:
+def test_generation_lasts_ten_seconds_and_costs_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 5.0
+    monkeypatch.setattr("connector.sources.scirius.time.monotonic", lambda: clock)
     with asking(no_events) as (source, server):
-        source.generation()
+        first = source.generation()
+        clock = 14.9
+        assert source.generation() == first
+        clock = 20.0
+        second = source.generation()
+        clock = 29.9
+        assert source.generation() == second != first
     assert server.arrivals == []
 
 

@@ -39,6 +39,9 @@ _NEIGHBOURS = 100
 _SAMPLE = 1_000
 """Events that are looked at for the fields."""
 
+_GENERATION = 10.0
+"""Seconds."""
+
 
 def open(config: Config, name: str) -> "SciriusSource":
     """The server that the settings name. Nothing is asked yet.
@@ -69,6 +72,7 @@ class SciriusSource(Source):
         self._client = client
         self._wire = Wire(client)
         self._searched = Searched(self._wire)
+        self._began = -_GENERATION
         self._span: tuple[str, Span] | None = None
         self._newest: tuple[tuple[str, str, Window], Fetched] | None = None
 
@@ -189,8 +193,14 @@ class SciriusSource(Source):
         return Span(min(first, default=None), max(last, default=None), counts.total)
 
     def generation(self) -> str:
-        """Another one every ten seconds, without a request: a server does not say when it has new events."""
-        return f"{self._base} {int(time.time()) // 10}"
+        """Another one after ten seconds, without a request: a server does not say when it has new events.
+
+        Counted from the first question after they have passed, not by the clock: a page asks all its questions in one.
+        """
+        now = time.monotonic()
+        if now - self._began >= _GENERATION:
+            self._began = now
+        return f"{self._base} {self._began}"
 
     def checks(self) -> tuple[Check, ...]:
         """About a dozen requests; `connector.sources.scirius.checks` says what each looks at."""

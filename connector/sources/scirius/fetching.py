@@ -66,7 +66,7 @@ def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     return [*in_order(calls, AT_ONCE)]
 
 
-def fetch(wire: Wire, filter: str, window: Window, everything: bool = False) -> Fetched:
+def fetch(wire: Wire, filter: str, window: Window, everything: bool = False, total: int | None = None) -> Fetched:
     """The newest `FARTHEST` events that match, or all of them.
 
     Args:
@@ -74,11 +74,13 @@ def fetch(wire: Wire, filter: str, window: Window, everything: bool = False) -> 
         filter: Lucene.
         window: the span of time; bounded, when everything is asked.
         everything: whether to go on beyond the first `FARTHEST`.
+        total: how many match, where that is known; it saves a request.
     """
     page = wire.page(filter, window, FARTHEST)
     if page.count < FARTHEST:
         return Fetched(page.documents, page.count)
-    total = wire.counts(filter, window).total
+    if total is None:
+        total = wire.counts(filter, window).total
     if not everything or total <= len(page.documents):
         return Fetched(page.documents, max(total, len(page.documents)))
     parts = [*all_slices(wire, (filter,), window, AT_ONCE)]

@@ -80,8 +80,10 @@ def counted(wire: Wire, asked: Sent, query: Query, field: str, most: int = FARTH
         return Counted(pairs, holders, (*notes, Note("cut", told)))
     if pairs.total() < holders:
         # Its counts lack events without a host, and numbers, booleans and dates altogether.
-        left_out = having if not found else lucene.both(having, lucene.negated(lucene.exists("host")))
-        fetched = fetch(wire, left_out, query.window)
+        if found:
+            fetched = fetch(wire, lucene.both(having, lucene.negated(lucene.exists("host"))), query.window)
+        else:
+            fetched = fetch(wire, having, query.window, total=holders)
         pairs += counting.value_counts(fetched.documents, field)
         notes += fetched.notes or _missing(holders - pairs.total())
     return Counted(pairs, holders, notes)
