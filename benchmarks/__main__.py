@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import Measurement, frames, ingest, pages, questions
+from benchmarks.scale import command
 from connector import demo
 from connector.config import Config
 from connector.source import open_source
@@ -19,6 +20,9 @@ _REAL = "verify-24h.eve.json.gz"
 
 def main() -> None:
     """Prints the tables; a line whose bound does not hold is marked."""
+    if sys.argv[1:2] == ["scale"]:
+        command.main(sys.argv[2:])
+        return
     parser = ArgumentParser(prog="python -m benchmarks", description="How fast it is here, beside what others do.")
     parser.add_argument("table", nargs="*", choices=[[], *_TABLES], help="default: all of them")
     asked = parser.parse_args().table or _TABLES

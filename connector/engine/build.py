@@ -1,6 +1,6 @@
 """Lines of an EVE file to segment files: the one function behind which all building lies. It must not import pandas."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ import orjson
 
 from connector.engine.clock import Times, parse_times
 from connector.engine.coverage import Range
-from connector.engine.lines import Event, UnreadableLine, nested_too_deeply, read_line
-from connector.engine.table import write_segment
+from connector.engine.leaves import Leaves
+from connector.engine.lines import UnreadableLine, decode_exactly, holds_great_number, nested_too_deeply, read_line
+from connector.engine.table import write_leaves
 from connector.uncollected import uncollected
 
 
@@ -50,9 +51,10 @@ class Counts:
 
 @dataclass(slots=True)
 class _Lines:
-    """The readable lines: events, their bytes, and which lines of the input they are."""
+    """The readable lines: their events, taken apart, their bytes, and which lines of the input they are."""
 
-    events: list[Event] = field(default_factory=list)
+    leaves: Leaves = field(default_factory=Leaves)
+    timestamps: list[object] = field(default_factory=list)
     lines: list[bytes] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
@@ -76,34 +78,42 @@ def build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path)
     Returns:
         What became of the lines, and those that could not be read.
     """
-    with uncollected():
-        lines = data.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        found = _read(lines)
-        times = parse_times([event.get("timestamp") for event in found.events])
-        offsets = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])], dtype=np.int64) + covered.start
-        places = np.array([offsets[found.numbers], np.array(found.numbers, np.int64) + covered.first_line])
-        # A last line that may still grow is counted by `Store.counts` for as long as it does not.
-        unfinished = int(bool(data) and covered.unfinished > 0)
-        counts = Counts(len(lines) - unfinished, len(found.events), found.skipped, len(found.bad) - unfinished, found.mended)
-        footer = {"arrivals": [arrival, arrival], "sources": [asdict(covered)]}
-        usable = ~np.isnat(times)
-        if not usable.all():
-            _write(untimed, found, times, places, np.flatnonzero(~usable), {**footer, "counts": [asdict(Counts())]})
-        order = np.flatnonzero(usable)
-        order = order[np.argsort(times[order], kind="stable")]
-        _write(timed, found, times, places, order, {**footer, "counts": [asdict(counts)], "untimed": int((~usable).sum())})
+    with uncollected():  # all of it is gone, by its counts of references, before the collector looks again
+        return _build(data, covered, arrival, timed, untimed)
+
+
+def _build(data: bytes, covered: Range, arrival: int, timed: Path, untimed: Path) -> tuple[Counts, list[BadLine]]:
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    found = _read(lines, orjson.loads)
+    if found.leaves.rounded:
+        found = _read(lines, _exactly)
+    times = parse_times(found.timestamps)
+    offsets = np.cumsum([0, *map(len, lines[:-1])], dtype=np.int64) + np.arange(max(len(lines), 1)) + covered.start
+    numbers = np.array(found.numbers, np.int64)
+    places = np.array([offsets[numbers], numbers + covered.first_line])
+    # A last line that may still grow is counted by `Store.counts` for as long as it does not.
+    unfinished = int(bool(data) and covered.unfinished > 0)
+    counts = Counts(len(lines) - unfinished, len(found.lines), found.skipped, len(found.bad) - unfinished, found.mended)
+    footer = {"arrivals": [arrival, arrival], "sources": [asdict(covered)]}
+    usable = ~np.isnat(times)
+    if not usable.all():
+        _write(untimed, found, times, places, np.flatnonzero(~usable), {**footer, "counts": [asdict(Counts())]})
+    order = np.flatnonzero(usable)
+    order = order[np.argsort(times[order], kind="stable")]
+    _write(timed, found, times, places, order, {**footer, "counts": [asdict(counts)], "untimed": int((~usable).sum())})
     return counts, [
         BadLine(covered.first_line + number, int(offsets[number]), reason, lines[number]) for number, reason in found.bad
     ]
 
 
-def _read(lines: Sequence[bytes]) -> _Lines:
+def _read(lines: Sequence[bytes], decoded: Callable[[bytes], Any]) -> _Lines:
     found = _Lines()
+    add = found.leaves.add
     for number, line in enumerate(lines):
         try:
-            event = orjson.loads(line)
+            event = decoded(line)
         except orjson.JSONDecodeError:
             event = None
         if type(event) is not dict:
@@ -119,16 +129,20 @@ def _read(lines: Sequence[bytes]) -> _Lines:
         elif nested_too_deeply(line, event):
             found.bad.append((number, "it is nested too deeply"))
             continue
-        found.events.append(event)
+        add(event)
+        found.timestamps.append(event.get("timestamp"))
         found.lines.append(line)
         found.numbers.append(number)
     return found
 
 
+def _exactly(line: bytes) -> Any:
+    event = orjson.loads(line)  # it also decides what can be read
+    return decode_exactly(line) if holds_great_number(line) else event
+
+
 def _write(
     path: Path, found: _Lines, times: Times, places: npt.NDArray[np.int64], order: npt.NDArray[np.int64], footer: dict[str, Any]
 ) -> None:
-    chosen = order.tolist()
-    events = [found.events[place] for place in chosen]
-    lines = [found.lines[place] for place in chosen]
-    write_segment(path, events, lines, times[order], places[:, order], footer)
+    lines = [found.lines[place] for place in order.tolist()]
+    write_leaves(path, found.leaves.coded(order), lines, times[order], places[:, order], footer)

@@ -31,17 +31,16 @@ class Column:
     __slots__ = ("_directory", "_index", "_rows", "_segment", "events", "kind", "length", "offset", "path", "single")
 
     def __init__(self, segment: "Segment", directory: Directory, index: int) -> None:
-        entry = directory.columns[index]
+        # As plain tuples: a filter on every field makes a thousand columns, and numpy's records are slow to take apart.
+        path, kind, _, _, self._rows, self.length, *_ = directory.columns[index].item()
+        _, single, self.events, _ = directory.rows[self._rows].item()
         self._segment = segment
         self._directory = directory
         self._index = index
-        self._rows = int(entry["rows"])
-        self.path = directory.paths[entry["path"]]
-        self.kind = KINDS[entry["kind"]]
+        self.path = directory.paths[path]
+        self.kind = KINDS[kind]
         self.offset = int(directory.offsets[index])
-        self.length = int(entry["distinct"])
-        self.events = int(directory.rows["events"][self._rows])
-        self.single = bool(directory.rows["single"][self._rows])
+        self.single = bool(single)
 
     @property
     def rows(self) -> npt.NDArray[np.int32]:

@@ -17,6 +17,9 @@ _DEEPEST = 250
 _FOLLOWED = 700
 """Levels that every reader and writer of JSON in use follows."""
 
+_GREAT = re.compile(rb"\d{19}")
+"""The fewest digits of an integer past 64 bits."""
+
 _KINDS: dict[type, str] = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
 
 
@@ -95,8 +98,15 @@ def _parse(text: str) -> Any:
         raise UnreadableLine("an integer in it has too many digits") from error
 
 
+def holds_great_number(line: bytes) -> bool:
+    """Whether the line may hold an integer past 64 bits, which `decode` would round."""
+    return _GREAT.search(line) is not None
+
+
 def nested_too_deeply(line: bytes, event: Event) -> bool:
     """Whether nothing that recurses, such as what writes JSON, could follow the event that the line holds."""
+    if len(line) <= 2 * _FOLLOWED:  # a bracket and its end for each level: most lines are too short
+        return False
     return line.count(b"{") + line.count(b"[") > _FOLLOWED and _depth(event) > _FOLLOWED
 
 

@@ -1,51 +1,36 @@
-"""Numbers of one path, coded: distinct values ascending, every one exact."""
+"""The numbers of one path: distinct values ascending, every one exact."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 _EXACT = 2**53
 """Up to here a double holds every integer."""
 
 
-_FEW = 128
-"""Up to here a loop is faster than what numpy and Arrow need to start."""
-
-
-class Coded(NamedTuple):
-    """Values as places in their distinct values.
+class Ordered(NamedTuple):
+    """Distinct numbers in order.
 
     Attributes:
-        codes: one a value.
-        distinct: ascending; int64, uint64, float64 or object.
+        rank: for each of the numbers its place in the order; ``None`` where there is only one.
+        numbers: ascending; int64, uint64, float64 or object.
     """
 
-    codes: npt.NDArray[np.integer[Any]]
-    distinct: npt.NDArray[Any]
+    rank: npt.NDArray[np.int32] | None
+    numbers: npt.NDArray[Any]
 
 
-def code_numbers(values: Sequence[int | float]) -> Coded:
-    """Codes numbers. An integer and a float that are equal are one value."""
-    if len(values) < _FEW:
-        return _coded_one_by_one(values)
+def in_order(values: Sequence[int | float]) -> Ordered:
+    """Distinct numbers in order; none equals another, so an integer and a float that are equal are one value."""
     exact = _array(values)
-    if exact.dtype == object:
-        return _coded_one_by_one(values)
-    found = pa.array(exact).dictionary_encode()  # a hash: faster than sorting all of them
-    distinct = found.dictionary.to_numpy()
-    order = np.argsort(distinct)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return Coded(rank[found.indices.to_numpy()], distinct[order])
-
-
-def _coded_one_by_one(values: Sequence[int | float]) -> Coded:
-    distinct = sorted(set(values))
-    places = {value: place for place, value in enumerate(distinct)}
-    return Coded(np.array([places[value] for value in values], np.int64), _array(distinct))
+    if len(values) == 1:
+        return Ordered(None, exact)
+    order = np.argsort(exact)
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return Ordered(rank, exact[order])
 
 
 def _array(values: Sequence[int | float]) -> npt.NDArray[Any]:

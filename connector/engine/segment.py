@@ -119,18 +119,18 @@ class Segment:
         """The strings of the pool, ascending, that hold the word; empty when none does. A look-up, not a scan."""
         sought = word.encode("utf-8", "replace")
         blobs = self._section("words", BLOB)
-        block = bisect_right(self._lines(("first_words",), self._blob("first_words")), sought) - 1
+        block = bisect_right(self._lines("first_words"), sought) - 1
         if block < 0 or not len(blobs):
             return np.empty(0, np.int32)
-        words = self._lines(("words", block), Blob(*blobs[block].item()))
+        words = self._lines("words", block)
         place = bisect_left(words, sought)
         found = words[place : place + 1] == [sought]
         return self.postings(block * WORDS + place) if found else np.empty(0, np.int32)
 
     def line(self, row: int) -> bytes:
         """The event of that row as it was written, without its line end."""
-        block = row // BLOCK
-        return self._lines(("block", block), Blob(*self._section("blocks", BLOB)[block].item()))[row % BLOCK]
+        block, place = divmod(row, BLOCK)
+        return self._lines("blocks", block)[place]
 
     def lines(self, rows: Iterable[int]) -> list[bytes]:
         """The events of those rows as they were written, in the order asked."""
@@ -197,8 +197,10 @@ class Segment:
         buffers = [None, pa.py_buffer(starts), pa.py_buffer(text[text != ord("\n")])]
         return pa.Array.from_buffers(pa.string(), len(ends), buffers)
 
-    def _lines(self, key: tuple[Any, ...], blob: Blob) -> list[bytes]:
-        lines: list[bytes] = self.decoded(key, lambda: self.reader.content(blob).to_pybytes().split(b"\n"))
+    def _lines(self, section: str, block: int | None = None) -> list[bytes]:
+        lines: list[bytes] = self.decoded(
+            (section, block), lambda: self.reader.content(self._blob(section, block)).to_pybytes().split(b"\n")
+        )
         return lines
 
     @property
@@ -234,8 +236,8 @@ class Segment:
         for blob in blobs:
             self.reader.check(blob)
 
-    def _blob(self, name: str) -> Blob:
-        return Blob(*self.footer["sections"][name])
+    def _blob(self, name: str, block: int | None = None) -> Blob:
+        return Blob(*(self.footer["sections"][name] if block is None else self._section(name, BLOB)[block].item()))
 
     def _section(self, name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
         """A part that is used where it lies in the mapped file; checked the first time."""

@@ -15,13 +15,14 @@ from connector.engine.clock import Times
 from connector.engine.column import KINDS, Kind
 from connector.engine.directory import COLUMNS, FORMS, ROWS
 from connector.engine.layout import BLOB, Blob, Writer, packed_strings
-from connector.engine.leaves import Chunk, Leaves
-from connector.engine.lines import Event, decode_exactly
-from connector.engine.numbers import code_numbers
+from connector.engine.leaves import Coded, Leaves
+from connector.engine.lines import Event, decode_exactly, holds_great_number
+from connector.engine.numbers import in_order
 from connector.engine.segment import BLOCK, WORDS
 from connector.engine.words import find_words
 
 _WIDTHS = ((0, 1), (1, 2**8), (2, 2**16), (4, 2**32))
+_UNSIGNED = {width: np.dtype(f"<u{width}") for width in (1, 2, 4)}
 
 
 def write_segment(
@@ -45,44 +46,57 @@ def write_segment(
     """
     leaves = Leaves(events)
     if leaves.rounded:
-        leaves = Leaves([decode_exactly(lines[row]) if row in leaves.rounded else event for row, event in enumerate(events)])
+        pairs = zip(events, lines, strict=True)
+        leaves = Leaves(decode_exactly(line) if holds_great_number(line) else event for event, line in pairs)
+    write_leaves(path, leaves.coded(np.arange(len(events))), lines, times, places, footer)
+
+
+def write_leaves(
+    path: Path,
+    coded: Coded,
+    lines: Sequence[bytes],
+    times: Times,
+    places: npt.NDArray[np.int64],
+    footer: Mapping[str, object],
+) -> None:
+    """As `write_segment`, of events that were taken apart before; every number is exact."""
     with path.open("wb") as file:
         writer = Writer(file)
-        table = _Table(writer, leaves, len(events))
-        directory = table.write()
+        pool = _pool(coded)
+        directory = _Table(writer, coded, pool, len(lines)).write()
         sections = {
             "times": writer.plain(times.view(np.int64)),
             "places": writer.compressed(places),
             "blocks": _blocks(writer, lines, BLOCK),
-            **_words(writer, table.pool()),
+            **_words(writer, pool),
         }
         timed = len(times) > 0 and not np.isnat(times[0])
         first, last = (int(times[end].astype(np.int64)) if timed else None for end in (0, -1))
-        writer.finish({"size": len(events), "first": first, "last": last, **footer,
+        writer.finish({"size": len(lines), "first": first, "last": last, **footer,
                        "directory": directory, "sections": sections})  # fmt: skip
 
 
 class _Table:
     """Writes the columns of a segment; columns whose values lie in the same events share one row list."""
 
-    def __init__(self, writer: Writer, leaves: Leaves, size: int) -> None:
+    def __init__(self, writer: Writer, coded: Coded, pool: pa.Array, size: int) -> None:
         self._writer = writer
-        self._leaves = leaves
+        self._coded = coded
+        self._pool = pool
+        self._pooled = 0
         self._size = size
-        self._strings: list[pa.Array] = []
         self._rows: list[tuple[Any, ...]] = []
-        self._places: dict[tuple[int, ...], tuple[int, npt.NDArray[np.int64] | None]] = {}
         self._known: dict[bytes, int] = {}
 
     def write(self) -> dict[str, Blob]:
         """Writes all columns, in order of path and kind; returns the blobs of the directory."""
-        chunks = self._leaves.chunks
-        paths = sorted(set().union(*chunks.values()))
+        coded = self._coded
+        paths = list(dict.fromkeys(path for path, _ in coded.columns))
+        numbers = {path: number for number, path in enumerate(paths)}
+        bounds = coded.bounds.tolist()
         columns = [
-            (number, *self._column(kind, chunks[kind][path]))
-            for number, path in enumerate(paths)
-            for kind in KINDS
-            if path in chunks[kind]
+            (numbers[path], *self._column(kind, values, coded.rows[begin:end], coded.codes[begin:end]))
+            for (path, kind), values, begin, end in zip(coded.columns, coded.distinct, bounds, bounds[1:], strict=False)
         ]
         return {
             "paths": self._writer.compressed(orjson.dumps(paths)),
@@ -90,51 +104,42 @@ class _Table:
             "rows": self._writer.compressed(np.array(self._rows, ROWS)),
         }
 
-    def pool(self) -> pa.Array:
-        """The distinct strings of all columns, in their order."""
-        return pa.concat_arrays(self._strings) if self._strings else pa.array([], pa.string())
-
-    def _column(self, kind: Kind, chunks: list[Chunk]) -> tuple[Any, ...]:
-        groups, parts = zip(*chunks, strict=True)
-        values = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
-        rows, order = self._row_list(groups)
-        if kind != "boolean" and values[0] == values[-1] and values.count(values[0]) == len(values):
-            values = values[:1]  # half of all columns hold one value: they need no codes
+    def _column(
+        self, kind: Kind, values: list[Any], rows: npt.NDArray[np.int32], codes: npt.NDArray[np.integer[Any]]
+    ) -> tuple[Any, ...]:
         form, content = 0, b""
         match kind:
             case "string":
-                found = pa.array(values, pa.string()).dictionary_encode()
-                self._strings.append(found.dictionary)
-                codes, distinct, content = found.indices.to_numpy(), len(found.dictionary), packed_strings(found.dictionary)
+                content = packed_strings(self._pool.slice(self._pooled, len(values)))
+                self._pooled += len(values)
             case "number":
-                codes, numbers = code_numbers(values)
-                distinct, form, content = len(numbers), *_packed_numbers(numbers)
-            case "boolean":
-                codes, distinct = np.array(values, np.uint8), 2
-        width = _width(distinct - 1)
-        stored = (codes if order is None else codes[order]).astype(f"<u{width}") if width else b""
-        blobs = self._writer.compressed(stored), self._writer.compressed(content)
-        return KINDS.index(kind), form, width, rows, distinct, *blobs
+                rank, numbers = in_order(values)
+                codes = codes if rank is None else rank[codes]
+                form, content = _packed_numbers(numbers)
+        width = _width(len(values) - 1)
+        blobs = self._writer.compressed(codes.astype(_UNSIGNED[width]) if width else b""), self._writer.compressed(content)
+        return KINDS.index(kind), form, width, self._row_list(rows), len(values), *blobs
 
-    def _row_list(self, groups: tuple[int, ...]) -> tuple[int, npt.NDArray[np.int64] | None]:
-        """The row list of these groups together, and the order that brings their values into its order."""
-        if groups not in self._places:
-            rows = np.array(list(chain.from_iterable(map(self._leaves.groups.__getitem__, groups))), np.int32)
-            order = np.argsort(rows, kind="stable") if len(groups) > 1 else None
-            self._places[groups] = self._stored(rows if order is None else rows[order]), order
-        return self._places[groups]
-
-    def _stored(self, rows: npt.NDArray[np.int32]) -> int:
+    def _row_list(self, rows: npt.NDArray[np.int32]) -> int:
         content = rows.tobytes()
-        if content not in self._known:
-            steps = np.diff(rows, prepend=np.int32(0))
-            events = len(rows) - int(np.count_nonzero(steps[1:] == 0))
-            single = events == len(rows)
-            width = 0 if single and events == self._size else max(_width(int(steps.max())), 1)
-            blob = self._writer.compressed(steps.astype(f"<u{width}") if width else b"")
-            self._known[content] = len(self._rows)
-            self._rows.append((width, single, events, blob))
+        known = self._known.get(content)
+        if known is not None:
+            return known
+        steps = rows.copy()
+        steps[1:] -= rows[:-1]
+        events = len(rows) - int(np.count_nonzero(steps[1:] == 0))
+        single = events == len(rows)
+        width = 0 if single and events == self._size else max(_width(int(steps.max())), 1)
+        blob = self._writer.compressed(steps.astype(_UNSIGNED[width]) if width else b"")
+        self._known[content] = len(self._rows)
+        self._rows.append((width, single, events, blob))
         return self._known[content]
+
+
+def _pool(coded: Coded) -> pa.Array:
+    """The distinct strings of all columns, in their order: to make one array costs more than to fill it."""
+    strings = [values for (_, kind), values in zip(coded.columns, coded.distinct, strict=True) if kind == "string"]
+    return pa.array(list(chain.from_iterable(strings)), pa.string())
 
 
 def _packed_numbers(numbers: npt.NDArray[Any]) -> tuple[int, bytes]:

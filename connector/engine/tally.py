@@ -15,6 +15,9 @@ from connector.engine.parts import Part
 
 Counts = npt.NDArray[np.int64]
 
+_NEAR = 2**20
+"""Integers that lie no farther apart are counted in a list of all between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -75,14 +78,27 @@ def merged(kind: Kind, pieces: Sequence[tuple[Any, Counts]]) -> Tally:
         encoded = pa.concat_arrays(values).dictionary_encode()
         return Tally(encoded.dictionary, _added(encoded.indices.to_numpy(), counts, len(encoded.dictionary)))
     if len({each.dtype for each in values}) == 1 and values[0].dtype != object:
-        distinct, places = np.unique(np.concatenate(values), return_inverse=True)
-        return Tally(distinct, _added(places, counts, len(distinct)))
+        return _joined(np.concatenate(values), counts)
     sums: dict[Any, int] = defaultdict(int)  # an integer and a float that are equal have one place
     for value, count in zip([value for each in values for value in each.tolist()], counts.tolist(), strict=True):
         sums[value] += count
     mixed = np.empty(len(sums), object)
     mixed[:] = list(sums)
     return Tally(mixed, np.array(list(sums.values()), np.int64))
+
+
+def _joined(values: npt.NDArray[Any], counts: Counts) -> Tally:
+    """Distinct numbers or booleans with the sums of their counts. Millions of integers need not be put in order for that."""
+    if values.dtype.kind not in "iu":
+        distinct, places = np.unique(values, return_inverse=True)
+        return Tally(distinct, _added(places, counts, len(distinct)))
+    least, greatest = int(values.min()), int(values.max())
+    if greatest - least < _NEAR:
+        sums = _added((values - values.dtype.type(least)).astype(np.int64), counts, greatest - least + 1)
+        held = np.flatnonzero(sums)
+        return Tally(held.astype(values.dtype) + values.dtype.type(least), sums[held])
+    encoded = pa.array(values).dictionary_encode()
+    return Tally(encoded.dictionary.to_numpy(), _added(encoded.indices.to_numpy(), counts, len(encoded.dictionary)))
 
 
 def _added(places: npt.NDArray[np.integer[Any]], counts: Counts, size: int) -> Counts:

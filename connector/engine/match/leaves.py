@@ -12,7 +12,7 @@ import pyarrow as pa
 from connector.engine.match import addresses, dates, numbers
 from connector.engine.match.regex import described
 from connector.engine.match.strings import Strings, short, whole
-from connector.engine.match.targets import TIMES, Targets, View, reaches, targets
+from connector.engine.match.targets import TIMES, Targets, View, is_text, reaches, targets
 from connector.engine.segment import Column, Mask, Segment
 from connector.lucene.fields import KEYWORDS, is_keyword, sides
 from connector.lucene.tree import ANY, Asked, Everything, Exists, Network, Node, Phrase, Prefix, Range, Regex, Wildcard, Word
@@ -73,10 +73,13 @@ def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
     strings = Strings(segment, node)
     if len(worded) + len(wholes) > _MANY:
         yield from ((column, strings.in_all(column)) for column in worded.holding(strings.worded))
-        yield from ((column, strings.whole_in_all(column)) for column in wholes.holding(strings.wholes))
+        # What is looked up by its words is found whole by them too.
+        others = (column for column in wholes.holding(strings.wholes)
+                  if not (strings.looked_up and is_text(column) and reaches(node.field, column.path)))  # fmt: skip
+        yield from ((column, strings.whole_in_all(column)) for column in others)
     else:
         yield from ((column, strings.inside(column)) for column in worded)
-        yield from ((column, whole(column.values, node)) for column in wholes)
+        yield from ((column, strings.whole_inside(column)) for column in wholes)
     if isinstance(node, _SPELLED):
         # Servers find no address by its spelling; an analyst who writes 10.* means something.
         yield from ((column, strings.inside(column)) for column in own)

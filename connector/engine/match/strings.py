@@ -45,6 +45,14 @@ class Strings:
         ok = self._among(found.texts)
         return _marked(found.postings[np.repeat(ok, np.diff(found.starts))].astype(np.int64), column.length)
 
+    @cached_property
+    def looked_up(self) -> bool:
+        """Whether the clause has words that the table of words tells, and no strings have to be looked through."""
+        match self._node:
+            case Word(_, text) | Phrase(_, text):
+                return bool(words(text))
+        return False
+
     def in_all(self, column: Column) -> Mask | None:
         """Which distinct values of a column match by their words, through the words of the segment; ``None`` is none."""
         places = _inside(self.worded, column)
@@ -56,11 +64,21 @@ class Strings:
 
     def whole_in_all(self, column: Column) -> Mask | None:
         """Which distinct values of a column match whole, found among all strings of the segment; ``None`` is none."""
-        return _marked(_inside(self.wholes, column), column.length)
+        places = _inside(self.wholes, column)
+        if self.looked_up and len(places):
+            places = places[whole(column.values.take(pa.array(places)), self._node)]
+        return _marked(places, column.length)
+
+    def whole_inside(self, column: Column) -> Mask | None:
+        """Which distinct values of a column match whole; ``None`` is none."""
+        return self.whole_in_all(column) if self.looked_up else whole(column.values, self._node)
 
     @cached_property
     def wholes(self) -> Places:
-        """The strings of the pool that match whole."""
+        """The strings of the pool that match whole; those that may, when they are looked up by their words."""
+        match self._node:
+            case Word(_, text) | Phrase(_, text) if self.looked_up:
+                return self._with_all(words(text))
         return np.flatnonzero(whole(self._segment.pool, self._node))
 
     @cached_property

@@ -109,6 +109,11 @@ def _view(column: Column) -> View:
     return View.DATE if column.path in DATES else View.TEXT
 
 
+def is_text(column: Column) -> bool:
+    """Whether a column is read by its words under its own name."""
+    return _view(column) is View.TEXT
+
+
 def _has_keyword(column: Column) -> bool:
     return column.kind == "string" and column.path not in DATES
 
