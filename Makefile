@@ -29,7 +29,7 @@ test:  ## linter, types and all tests, the browser's too
 	$(IN) ruff format --check .
 	$(IN) mypy
 	$(IN) pytest --ignore tests/browser -n auto --maxprocesses 4
-	$(IN) pytest tests/browser
+	$(IN) pytest tests/browser -n 2 --dist loadfile
 
 bench:  ## how fast it is on this machine
 	@tools/setup.sh requirements-dev.txt
