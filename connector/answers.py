@@ -140,8 +140,8 @@ class Fields:
     Attributes:
         frame: ``field`` (string, dotted), ``type`` (string: ``string``, ``integer``, ``float``, ``boolean``, ``ip`` or ``date``;
             where events differ several, in this order, parted by ", ", but integers beside floats are floats), ``count`` (int64,
-            events that hold the field) and ``example`` (string, the text of the value that most events hold, equal ones by value
-            as in `Values`); by field.
+            events that hold the field) and ``example`` (string, the text of a value: of up to 1,000 events the one that most
+            of them hold, equal ones by value as in `Values`; of more the one that most of the newest ones hold); by field.
         total: how many events were looked at.
     """
 

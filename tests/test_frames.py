@@ -275,25 +275,25 @@ def test_a_group_has_its_keys_counts_times_and_trend() -> None:
 
 
 def test_fields_come_by_name_with_their_types_in_one_order_and_without_what_a_server_adds() -> None:
-    found = [
-        frames.field_of("vlan", [("10", 1), (10, 1), (1.5, 1), (True, 1)], 3),
-        frames.field_of("src_ip", [("192.0.2.1", 4), ("192.0.2.2", 4), (80, 1)], 9),
-        frames.field_of("flow.start", [("2026-10-31", 1)], 1),
-        frames.field_of("_id", [("7", 1)], 1),
-        frames.field_of("@timestamp", [("2026-10-31", 1)], 1),
-    ]
+    found = frames.fields_of(
+        [
+            {"vlan": ["10", 10, 1.5, True], "src_ip": "192.0.2.2", "flow": {"start": "2026-10-31"}, "_id": "7"},
+            {"vlan": 1.5, "src_ip": ["192.0.2.1", 80], "@timestamp": "2026-10-31"},
+            {"src_ip": ["192.0.2.1", "192.0.2.1", 80.0]},
+        ]
+    )
     frame = frames.fields_frame(found)
     assert dtypes(frame) == {"field": "str", "type": "str", "count": "int64", "example": "str"}
     assert frame.to_numpy().tolist() == [
         ["flow.start", "date", 1, "2026-10-31"],
-        ["src_ip", "integer, ip", 9, "192.0.2.1"],
-        ["vlan", "string, float, boolean", 3, "1.5"],
+        ["src_ip", "float, ip", 3, "80"],
+        ["vlan", "string, float, boolean", 2, "1.5"],
     ]
     assert dtypes(frames.fields_frame([])) == dtypes(frame)
 
 
 def test_an_example_is_the_text_of_the_value_that_most_events_hold() -> None:
-    examples = [frames.field_of("x", pairs, 9).example for pairs in ([("b", 2), ("a", 2), ("c", 1)], [(80.0, 1)], [(False, 1)])]
+    examples = [frames.example_of(pairs) for pairs in ([("b", 2), ("a", 2), ("c", 1)], [(80.0, 1)], [(False, 1)])]
     assert examples == ["a", "80", "false"]
 
 

@@ -67,12 +67,21 @@ def _found(store: Store, query: Query) -> list[Part]:
 
 
 def _read(parts: Sequence[Part], chosen: Sequence[tuple[int, int, int]], columns: tuple[str, ...] | None, total: int) -> Events:
-    lines = [parts[place].segment.line(row) for place, row, _ in chosen]
+    lines = _lines(parts, chosen)
     # Whoever asks for no columns has the lines: nothing is decoded for them.
     documents = [
         {} if columns == () else parts[place].segment.read(line) for (place, _, _), line in zip(chosen, lines, strict=True)
     ]
     return Events(events_frame(documents, columns), tuple(lines), tuple(f"{number:016x}" for _, _, number in chosen), total)
+
+
+def _lines(parts: Sequence[Part], chosen: Sequence[tuple[int, int, int]]) -> list[bytes]:
+    """The lines of rows of parts, in the order asked; each part is asked once, for its blocks hold many of them."""
+    rows: dict[int, list[int]] = {}
+    for place, row, _ in chosen:
+        rows.setdefault(place, []).append(row)
+    found = {place: iter(parts[place].segment.lines(asked)) for place, asked in rows.items()}
+    return [next(found[place]) for place, _, _ in chosen]
 
 
 def _without(parts: Sequence[Part], chosen: Sequence[tuple[int, int, int]]) -> list[Part]:

@@ -36,6 +36,11 @@ class Part:
     count: int
 
     @property
+    def whole(self) -> bool:
+        """These are all rows of the segment."""
+        return self.count == self.segment.size
+
+    @property
     def rows(self) -> npt.NDArray[np.int64]:
         """The rows, ascending."""
         return np.flatnonzero(self.mask)
@@ -48,7 +53,7 @@ class Part:
         """
         Limit().check()
         rows, codes = column.rows, column.codes
-        if self.count < self.segment.size:
+        if not self.whole:
             held = self.mask[rows]
             rows, codes = rows[held], codes[held]
         if column.single:

@@ -77,7 +77,7 @@ class Segment:
     @property
     def paths(self) -> tuple[str, ...]:
         """The dotted paths of all leaves, in order of code points."""
-        return self._directory.paths
+        return self.directory.paths
 
     def column(self, path: str, kind: Kind) -> Column | None:
         """The values of that kind under the path; ``None`` when there are none."""
@@ -85,13 +85,13 @@ class Segment:
 
     def columns(self, path: str | None = None) -> tuple[Column, ...]:
         """The columns of the path, at most one a kind: strings, numbers, booleans; without a path all, in order of path."""
-        directory = self._directory
+        directory = self.directory
         indices = range(len(directory.columns)) if path is None else directory.find(path)
         return tuple(Column(self, directory, index) for index in indices)
 
     def below(self, path: str) -> tuple[str, ...]:
         """The path, if it is a leaf, and every leaf below it."""
-        paths = self._directory.paths
+        paths = self.directory.paths
         place = bisect_left(paths, path)
         leaf = (path,) if paths[place : place + 1] == (path,) else ()
         return leaf + paths[bisect_left(paths, path + ".") : bisect_left(paths, path + "/")]  # "/" follows "."
@@ -127,22 +127,19 @@ class Segment:
         found = words[place : place + 1] == [sought]
         return self.postings(block * WORDS + place) if found else np.empty(0, np.int32)
 
-    def line(self, row: int) -> bytes:
-        """The event of that row as it was written, without its line end."""
-        block, place = divmod(row, BLOCK)
-        return self._lines("blocks", block)[place]
-
     def lines(self, rows: Iterable[int]) -> list[bytes]:
-        """The events of those rows as they were written, in the order asked."""
-        return [self.line(int(row)) for row in rows]
+        """The events of those rows as they were written, without their line ends, in the order asked."""
+        places = [divmod(int(row), BLOCK) for row in rows]
+        blocks = {block: self._lines("blocks", block) for block in {block for block, _ in places}}
+        return [blocks[block][place] for block, place in places]
 
     def event(self, row: int) -> Event:
         """The event of that row, decoded; every number exact."""
-        return self.read(self.line(row))
+        return self.read(self.lines([row])[0])
 
     def read(self, line: bytes) -> Event:
         """An event of this segment from its line, decoded; every number exact."""
-        return decode_exactly(line) if self._directory.exact else decode(line)
+        return decode_exactly(line) if self.directory.exact else decode(line)
 
     def id_numbers(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
         """The ``_id`` of those rows as numbers, in the order asked."""
@@ -184,7 +181,7 @@ class Segment:
         return self.reader.strings(directory.blob("values", index), int(directory.columns["distinct"][index]))
 
     def _read_pool(self) -> pa.Array:
-        directory = self._directory
+        directory = self.directory
         indices = np.flatnonzero(directory.columns["kind"] == KINDS.index("string")).tolist()
         parts = [self._read_strings(directory, index) for index in indices]
         return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
@@ -204,7 +201,8 @@ class Segment:
         return lines
 
     @property
-    def _directory(self) -> Directory:
+    def directory(self) -> Directory:
+        """Its columns and row lists."""
         directory: Directory = self.decoded(("directory",), lambda: Directory.read(self.reader))
         return directory
 
@@ -228,7 +226,7 @@ class Segment:
         Raises:
             DamagedSegment: some part is not what was written.
         """
-        directory = self._directory
+        directory = self.directory
         blobs = [Blob(*numbers) for numbers in self.footer["sections"].values()]
         tables = [self.reader.array(self._blob(name), BLOB) for name in ("blocks", "words")]
         for table in (*tables, directory.columns["codes"], directory.columns["values"], directory.rows["rows"]):

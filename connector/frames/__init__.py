@@ -6,9 +6,9 @@ Floats are ``Float64``, booleans ``boolean``, lists and mixed values ``object``.
 """
 
 from connector.frames.answers import Group, groups_frame, timeline_frame
-from connector.frames.documents import SERVERS_OWN, decode, encode, leaves, values_at
+from connector.frames.documents import SERVERS_OWN, decode, encode, leaf_values, leaves, values_at
 from connector.frames.events import FIRST, events_frame
-from connector.frames.fields import Field, example_of, field_of, fields_frame, type_name
+from connector.frames.fields import Field, example_of, fields_frame, fields_of, text_type
 from connector.frames.stats import stats_of
 from connector.frames.times import parse_timestamps
 from connector.frames.values import key_text, pairs_frame, values_frame
@@ -22,16 +22,17 @@ __all__ = [
     "encode",
     "events_frame",
     "example_of",
-    "field_of",
     "fields_frame",
+    "fields_of",
     "groups_frame",
     "key_text",
+    "leaf_values",
     "leaves",
     "pairs_frame",
     "parse_timestamps",
     "stats_of",
+    "text_type",
     "timeline_frame",
-    "type_name",
     "values_at",
     "values_frame",
 ]

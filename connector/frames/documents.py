@@ -170,3 +170,18 @@ def _cleaned(value: object) -> object:
 
 def _refused_constant(constant: str) -> object:
     raise ValueError(f"{constant} is not JSON")
+
+
+def leaf_values(document: Mapping[str, object]) -> dict[str, list[object]]:
+    """The strings, numbers and booleans of an event by dotted path; lists and objects in lists are walked through."""
+    found: dict[str, list[object]] = {}
+    waiting: list[tuple[str, object]] = [("", document)]
+    while waiting:  # not recursive: attackers nest
+        path, node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend((f"{path}.{key}" if path else key, value) for key, value in node.items())
+        elif isinstance(node, list):
+            waiting.extend((path, each) for each in node)
+        elif node is not None:
+            found.setdefault(path, []).append(node)
+    return found

@@ -1,13 +1,14 @@
 """The frame of the fields that occur in events: what a field is, how often it is there, and one of its values."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from connector.frames.columns import strings
-from connector.frames.documents import SERVERS_OWN
+from connector.frames.documents import SERVERS_OWN, leaf_values
 from connector.frames.values import key_text, rank
 from connector.lucene.fields import ADDRESSES, DATES
 
@@ -33,10 +34,7 @@ class Field:
 
 
 def type_name(value: object, field: str) -> str:
-    """One of `TYPES` for a string, number or boolean at a field.
-
-    80.0 is a float. Where the name says that texts are addresses or times they are ``ip`` or ``date``, readable or not.
-    """
+    """One of `TYPES` for a string, number or boolean at a field; 80.0 is a float."""
     match value:
         case bool():
             return "boolean"
@@ -44,22 +42,30 @@ def type_name(value: object, field: str) -> str:
             return "integer"
         case float():
             return "float"
-        case _ if field in ADDRESSES:
-            return "ip"
         case _:
-            return "date" if field in DATES else "string"
+            return text_type(field)
 
 
-def field_of(name: str, pairs: Iterable[tuple[object, int]], count: int) -> Field:
-    """A field from its values.
+def text_type(field: str) -> str:
+    """What texts at a field are: ``ip`` or ``date`` where the name says so, readable or not, otherwise ``string``."""
+    if field in ADDRESSES:
+        return "ip"
+    return "date" if field in DATES else "string"
 
-    Args:
-        name: dotted.
-        pairs: value (string, number or boolean) and number of events, each value once, in any order; at least one.
-        count: events that hold the field: less than all pairs together where events hold several values.
-    """
-    held = list(pairs)
-    return Field(name, frozenset(type_name(value, name) for value, _ in held), count, example_of(held))
+
+def fields_of(documents: Iterable[Mapping[str, object]]) -> list[Field]:
+    """The fields that occur in events, in no order."""
+    held: Counter[str] = Counter()
+    types: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, Counter[tuple[bool, object]]] = defaultdict(Counter)
+    for document in documents:
+        for path, found in leaf_values(document).items():
+            held[path] += 1
+            types[path].update(type_name(value, path) for value in found)
+            # 80 and 80.0 are one value; true and 1 are two, though Python holds them to be equal.
+            values[path].update({(isinstance(value, bool), value) for value in found})
+    examples = {path: example_of((value, count) for (_, value), count in counts.items()) for path, counts in values.items()}
+    return [Field(path, frozenset(types[path]), held[path], examples[path]) for path in values]
 
 
 def example_of(pairs: Iterable[tuple[object, int]]) -> str:

@@ -78,10 +78,10 @@ def test_each_corrupt_line_is_kept_mended_skipped_or_quarantined(edge: tuple[Sto
     match EDGE[number]:
         case "kept":
             segment, row = there[number]
-            assert segment.line(row) == line
+            assert segment.lines([row])[0] == line
         case "mended":
             segment, row = there[number]
-            assert segment.line(row) == line.removeprefix(b"\xef\xbb\xbf")
+            assert segment.lines([row])[0] == line.removeprefix(b"\xef\xbb\xbf")
         case "skipped":
             assert number not in there
             assert number not in reasons
@@ -272,7 +272,7 @@ def test_a_mended_line_shows_what_was_not_utf8_as_a_replacement(tmp_path: Path) 
     column = segment.column("a", "string")
     assert column is not None
     assert column.values.to_pylist() == ["caf\ufffd"]
-    assert segment.line(0) == b'{"timestamp":"2026-10-31T12:00:00Z","a":"caf\xe9"}'
+    assert segment.lines([0])[0] == b'{"timestamp":"2026-10-31T12:00:00Z","a":"caf\xe9"}'
 
 
 def test_building_processes_load_neither_pandas_nor_streamlit(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_every_leaf_of_a_real_day_is_in_its_column(tmp_path: Path) -> None:
         for row, code in zip(column.rows.tolist(), column.codes.tolist(), strict=True):
             found[row].append((column.path, values[code]))
     for row, held in found.items():
-        assert sorted(held, key=repr) == sorted(flat("", json.loads(segment.line(row))), key=repr)
+        assert sorted(held, key=repr) == sorted(flat("", json.loads(segment.lines([row])[0])), key=repr)
 
 
 def flat(path: str, value: object) -> list[tuple[str, object]]:

@@ -1,17 +1,25 @@
 """The fields of events, compared with loops in plain Python over the same events."""
 
+import json
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from connector import demo
+from connector.config import Config
 from connector.engine.fields import fields
 from connector.engine.store import Store
+from connector.frames import leaf_values
 from connector.query import Query
 from connector.source import Source
+from connector.sources import eve
 from connector.window import Window
 from tests.engine import made
 from tests.engine.mixed import MORNING, held, inside, text
+
+UNTIL = datetime(2026, 10, 31, tzinfo=UTC)
 
 
 def rows(store: Store, filter: str = "*", window: Window = made.DAY) -> list[list[object]]:
@@ -51,12 +59,17 @@ def test_fields_are_what_a_loop_over_the_events_finds(store: Store, kind: str, w
     ]
     types = {"alert.severity": "integer", "mixed": "string, float, boolean", "n": "integer", "timestamp": "date"}
     types |= {"src_ip": "ip", "dest_ip": "ip"}
-    expected = []
+    expected: list[list[object]] = []
+    examples = dict(zip(found.frame["field"], found.frame["example"], strict=True))
     for name in names:
         values = [held(event, name) for event in events]
         counts = Counter((type(value) in (int, float), value) for each in values for value in each)
         if counts:
             expected.append([name, types.get(name, "string"), sum(map(bool, values)), first(counts)])
+        # Of many events the newest tell the example.
+        if counts and len(events) > 1_000:
+            assert examples[name] in {text(value) for _, value in counts}
+            expected[-1][-1] = examples[name]
     assert found.frame.to_numpy().tolist() == expected
 
 
@@ -128,3 +141,19 @@ def test_every_leaf_of_a_real_day_is_a_field(verify_24h: Source) -> None:
     assert counts["dns.answers.rdata"] == verify_24h.trend(Query("_exists_:dns.answers.rdata")).count
     types = dict(zip(found.frame["field"], found.frame["type"], strict=True))
     assert (types["src_ip"], types["metadata.entropy.content"], types["flow.alerted"]) == ("ip", "float", "boolean")
+
+
+def test_fields_of_several_segments_are_added_up_and_the_newest_tells_an_example(tmp_path: Path) -> None:
+    paths = [tmp_path / f"eve-{number}.json" for number in range(3)]
+    for number, path in enumerate(paths):
+        demo.write(path, events=2_000, seed=number, until=UNTIL + timedelta(days=number))
+    source = eve.open(Config(source="eve", eve_path=tuple(map(str, paths)), data=tmp_path / "data"), "eve")
+    source.ingest()
+    events = [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+    for kind in ("", "flow", "stats"):
+        chosen = [leaf_values(event) for event in events if kind in ("", event["event_type"])]
+        found = source.fields(Query(f"event_type:{kind}" if kind else "*"))
+        counts = Counter(name for event in chosen for name in event)
+        assert (found.total, dict(zip(found.frame["field"], found.frame["count"], strict=True))) == (len(chosen), counts)
+        for row in found.frame.itertuples():
+            assert any(row.example in map(text, event.get(row.field, ())) for event in chosen)

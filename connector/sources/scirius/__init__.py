@@ -16,6 +16,7 @@ from connector.config import Config
 from connector.errors import ConfigError
 from connector.frames import (
     fields_frame,
+    fields_of,
     groups_frame,
     stats_of,
     timeline_frame,
@@ -147,7 +148,7 @@ class SciriusSource(Source):
             total, notes = counts.total, notes + floors([counts])
         if total > held:
             notes += (Note("partial", f"Seen in the newest {held:,} of {total:,} events."),)
-        return Fields(fields_frame(counting.fields(page.documents)), held, not notes, notes)
+        return Fields(fields_frame(fields_of(page.documents)), held, not notes, notes)
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         """Counted from the newest `FARTHEST` events, one request for all groups of a generation.

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from connector.frames import Field, Group, field_of, key_text, parse_timestamps, values_at
+from connector.frames import Group, key_text, leaf_values, parse_timestamps, values_at
 from connector.window import Window
 
 Document = Mapping[str, object]
@@ -41,19 +41,6 @@ def pair_counts(documents: Iterable[Document], source: str, target: str) -> Coun
     return counts
 
 
-def fields(documents: Iterable[Document]) -> list[Field]:
-    """The fields that occur, in no order."""
-    held: Counter[str] = Counter()
-    values: dict[str, Counter[tuple[type, object]]] = {}
-    for document in documents:
-        for path, found in leaf_values(document).items():
-            held[path] += 1
-            values.setdefault(path, Counter()).update({(type(value), value) for value in found})
-    return [
-        field_of(path, [(value, count) for (_, value), count in counts.items()], held[path]) for path, counts in values.items()
-    ]
-
-
 def distinct(documents: Iterable[dict[str, object]], oldest_first: bool = False) -> list[dict[str, object]]:
     """Each event once, by its ``_id``, in the order of a server: newest (or oldest) first by millisecond."""
     found = [*{document.get("_id", id(document)): document for document in documents}.values()]
@@ -65,21 +52,6 @@ def distinct(documents: Iterable[dict[str, object]], oldest_first: bool = False)
 def text_paths(document: Document) -> set[str]:
     """The fields of an event that hold a text."""
     return {path for path, values in leaf_values(document).items() if any(isinstance(value, str) for value in values)}
-
-
-def leaf_values(document: Document) -> dict[str, list[object]]:
-    """The strings, numbers and booleans of an event by dotted path; lists and objects in lists are walked through."""
-    found: dict[str, list[object]] = {}
-    waiting: list[tuple[str, object]] = [("", document)]
-    while waiting:  # not recursive: attackers nest
-        path, node = waiting.pop()
-        if isinstance(node, dict):
-            waiting.extend((f"{path}.{key}" if path else key, value) for key, value in node.items())
-        elif isinstance(node, list):
-            waiting.extend((path, each) for each in node)
-        elif node is not None:
-            found.setdefault(path, []).append(node)
-    return found
 
 
 def groups(documents: Sequence[Document], fields: Sequence[str], window: Window, step: timedelta | None) -> list[Group]:
