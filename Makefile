@@ -36,7 +36,7 @@ bench:  ## how fast it is on this machine
 	@tools/chromium.sh
 	@$(IN) benchmarks
 
-screenshots:  ## both pages, light and dark, into docs/screenshots
+screenshots:  ## every page, light and dark, into docs/screenshots
 	@tools/setup.sh requirements-dev.txt
 	@tools/chromium.sh
 	@$(IN) tools.screenshots
