@@ -14,6 +14,9 @@ from pathlib import Path
 from connector import envfile
 from connector.errors import ConfigError
 
+STDIN = "-"
+"""In place of a file: standard input."""
+
 _YES = frozenset(("y", "yes", "t", "true", "on", "1", "enable", "enabled"))
 _NO = frozenset(("n", "no", "f", "false", "off", "0", "disable", "disabled"))
 
@@ -27,7 +30,7 @@ class Config:
 
     Attributes:
         source: the source shown first: ``eve``, ``scirius`` or ``demo``.
-        eve_path: files, folders and globs that hold EVE events, as given.
+        eve_path: files, folders and globs that hold EVE events, as given; `STDIN` for what standard input brought.
         store: a named event store; ``None`` for the one that belongs to ``eve_path``.
         scirius_host: host, host:port or base address; empty when there is none.
         scirius_token: the token of the REST API; empty when there is none.
@@ -106,7 +109,7 @@ def environment(config: Config) -> dict[str, str]:
     """The settings as environment variables, for a child process that loads them again; paths are absolute."""
     named = {
         "EVELENS_SOURCE": config.source,
-        "EVE_PATH": os.pathsep.join(os.path.abspath(os.path.expanduser(path)) for path in config.eve_path),
+        "EVE_PATH": os.pathsep.join(map(absolute, config.eve_path)),
         "SCIRIUS_HOST": config.scirius_host,
         "SCIRIUS_TOKEN": config.scirius_token,
         "SCIRIUS_TLS_VERIFY": "yes" if config.scirius_tls_verify else "no",
@@ -161,6 +164,11 @@ def overridden(names: Iterable[str], environ: Mapping[str, str] | None = None) -
     """Those of the names that the environment sets: what `.env` says of them plays no part."""
     process = os.environ if environ is None else environ
     return tuple(name for name in names if process.get(name, "").strip())
+
+
+def absolute(path: str) -> str:
+    """One of `Config.eve_path`, the same wherever a process stands; `STDIN` is no path."""
+    return path if path == STDIN else os.path.abspath(os.path.expanduser(path))
 
 
 def truth(word: str) -> bool | None:
