@@ -1,5 +1,6 @@
 """Files cut at line ends into pieces, each of which becomes a segment; only what has not been read before."""
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -52,6 +53,7 @@ def pieces(path: Path, ledger: Ledger, size: int, growing: bool = False) -> Iter
         growing: the file is still being written: a last line without a line end waits for it.
 
     Raises:
+        FileNotFoundError: it gave way to another file while it was read.
         OSError: the file cannot be read.
     """
     stat = stat_of(path)
@@ -72,6 +74,9 @@ def pieces(path: Path, ledger: Ledger, size: int, growing: bool = False) -> Iter
         before = max((each for each in known if each.stop == start), key=lambda each: each.start, default=None)
         begin = replace(blank, start=start, stop=start, lines=0, first_line=before.first_line + before.lines if before else 1)
         for piece in _cut(path, begin, stop, size, before.unfinished if before else 0, growing):
+            # Rotation gives the name, or the file itself, to other lines: these must not count as what the first bytes promised.
+            if digest(_head(path)[: blank.head]) != blank.head_hash:
+                raise FileNotFoundError(errno.ENOENT, "it gave way to another file meanwhile: read it again", str(path))
             if piece.data or not (growing or (before and before.ends and before.stat == stat)):
                 ledger.add(piece.covered)
                 yield piece

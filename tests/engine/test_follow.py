@@ -9,6 +9,8 @@ import pytest
 
 from connector.engine.events import first_events
 from connector.engine.follow import Follower, Look, follow
+from connector.engine.ledger import Ledger
+from connector.engine.pieces import pieces
 from connector.engine.sealer import MANY, Sealer
 from connector.engine.store import Store
 from connector.errors import SourceError
@@ -29,6 +31,13 @@ def held(store: Store) -> list[int]:
     """The numbers of the events in the store, ascending."""
     frame = first_events(store, made.query(window=Window(), limit=None), ("n",), False).frame
     return sorted(frame["n"].tolist())
+
+
+def damage_the_second_segment(store: Store) -> None:
+    path = store.folder / "00000002.segment"
+    content = bytearray(path.read_bytes())
+    content[store.segments()[1].footer["sections"]["times"][0]] ^= 255
+    path.write_bytes(content)
 
 
 @pytest.fixture
@@ -164,6 +173,15 @@ def test_parts_that_a_crash_left_beside_their_sealed_whole_do_not_count(log: Pat
     assert sorted(path.name for path in store.folder.glob("*.segment")) == ["00000001-00000003.segment", "00000004.segment"]
 
 
+def test_a_file_that_is_emptied_and_filled_again_while_it_is_read_gives_nothing_of_the_other(log: Path) -> None:
+    append(log, *map(line, range(100)))
+    found = pieces(log, Ledger([]), 500, growing=True)
+    next(found)
+    log.write_bytes(b"".join(map(line, range(1_000, 1_100))))
+    with pytest.raises(FileNotFoundError, match="gave way"):
+        next(found)
+
+
 def test_one_process_at_a_time_follows_into_a_store(store: Store) -> None:
     with Sealer(store), pytest.raises(SourceError, match="Another process"), Sealer(Store(store.folder)):
         pass
@@ -173,10 +191,7 @@ def test_a_segment_that_cannot_be_sealed_stays_and_is_told(log: Path, store: Sto
     for number in range(3):
         append(log, line(number))
         follower.look()
-    broken = store.folder / "00000002.segment"
-    content = bytearray(broken.read_bytes())
-    content[store.segments()[1].footer["sections"]["times"][0]] ^= 255
-    broken.write_bytes(content)
+    damage_the_second_segment(store)
     with Sealer(store, silence=0) as sealer:
         sealer.tend()
         sealer.finish()
@@ -191,10 +206,7 @@ def test_trouble_with_sealing_is_told_while_following(log: Path, store: Store) -
     for number in range(MANY + 1):
         append(log, line(number))
         follower.look()
-    broken = store.folder / "00000002.segment"
-    content = bytearray(broken.read_bytes())
-    content[store.segments()[1].footer["sections"]["times"][0]] ^= 255
-    broken.write_bytes(content)
+    damage_the_second_segment(store)
     stop, troubles = Event(), []
 
     def note(look: Look) -> None:
