@@ -75,24 +75,9 @@ def read(raw: tuple[bytes, ...]) -> tuple[list[str], pd.DataFrame]:
     for line in raw:
         event = decoded(line)
         sentences.append(sentence(event))
-        counts.update(_paths(event))
+        counts.update(frames.leaf_values(event).keys())
     first = {field: place for place, field in enumerate(frames.FIRST)}
     ordered = sorted(counts, key=lambda field: (-counts[field], first.get(field, len(first)), field))
     shares = [100 * counts[field] / len(raw) for field in ordered]
     fields = pd.DataFrame({"field": pd.Series(ordered, dtype=object), "share": pd.Series(shares, dtype="float64")})
     return sentences, fields
-
-
-def _paths(event: Event) -> set[str]:
-    """The dotted paths of an event's plain values, through objects in lists too, as a filter names them."""
-    found: set[str] = set()
-    waiting: list[tuple[str, object]] = [("", event)]
-    while waiting:  # not recursive: attackers nest
-        path, node = waiting.pop()
-        if isinstance(node, dict):
-            waiting.extend((f"{path}.{key}" if path else key, value) for key, value in node.items())
-        elif isinstance(node, list):
-            waiting.extend((path, value) for value in node)
-        elif node is not None:
-            found.add(path)
-    return found
