@@ -1,6 +1,6 @@
 # The commands of a developer and of a newcomer. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots format clean
+.PHONY: help run test soak bench screenshots format clean
 
 # A fixed port keeps links between colleagues and the browser's history alive.
 PORT ?= 8501
@@ -31,12 +31,16 @@ test:  ## linter, types and all tests, the browser's too
 	$(IN) pytest --ignore tests/browser -n auto --maxprocesses 4
 	$(IN) pytest tests/browser -n 2 --dist loadfile
 
+soak:  ## half an hour of kills, of live reading and of fuzzing
+	@tools/setup.sh requirements-dev.txt
+	$(IN) pytest tests/soak --soak
+
 bench:  ## how fast it is on this machine
 	@tools/setup.sh requirements-dev.txt
 	@tools/chromium.sh
 	@$(IN) benchmarks
 
-screenshots:  ## both pages, light and dark, into docs/screenshots
+screenshots:  ## every page, light and dark, into docs/screenshots
 	@tools/setup.sh requirements-dev.txt
 	@tools/chromium.sh
 	@$(IN) tools.screenshots

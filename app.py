@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,6 +50,11 @@ _HEADERS = {
 }
 
 
+_SCRIPT = Path(__file__).parent / "ui" / "assets" / "history.js"
+_AS_IS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+_SCRIPT_TAG = b'<head><script src="/history.js"></script>'
+
+
 class SecurityHeaders:
     """Puts the security headers on every answer, and turns ``?from=&to=`` into ``?window=``."""
 
@@ -74,6 +79,45 @@ class SecurityHeaders:
         address = one_window(scope["path"], scope["query_string"].decode("latin-1"))
         app = self._app if address is None else RedirectResponse(address, status_code=307)
         await app(scope, receive, send_with_headers)
+
+
+class History:
+    """Puts the script that keeps the browser's history into Streamlit's own page, before any of Streamlit's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        # Whole, as it is, and not what the browser kept of a version without the script.
+        kept = [(name, value) for name, value in scope["headers"] if name not in _AS_IS]
+        scope = dict(scope, headers=kept)
+        start: Message | None = None
+        body = b""
+
+        async def send_page(message: Message) -> None:
+            nonlocal start, body
+            if (
+                message["type"] == "http.response.start"
+                and Headers(raw=message["headers"]).get("content-type", "")[:9] == "text/html"
+            ):
+                start = message
+            elif start is None:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    body = body.replace(b"<head>", _SCRIPT_TAG, 1)
+                    headers = MutableHeaders(scope=start)
+                    if "content-length" in headers:
+                        headers["content-length"] = str(len(body))
+                    await send(start)
+                    await send({"type": "http.response.body", "body": body})
+
+        await self._app(scope, receive, send_page)
 
 
 def _from_own_page(scope: Scope) -> bool:
@@ -101,12 +145,16 @@ async def _healthz(request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+async def _history(request: Request) -> FileResponse:
+    return FileResponse(_SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
 def _routes() -> list[BaseRoute]:
-    health: list[BaseRoute] = [Route("/healthz", _healthz)]
+    own: list[BaseRoute] = [Route("/healthz", _healthz), Route("/history.js", _history)]
     config = _config()
     if config is None or not config.token:
-        return health
-    return [*health, *server.routes(lambda: sources.opened(config.source), config.token)]
+        return own
+    return [*own, *server.routes(lambda: sources.opened(config.source), config.token)]
 
 
 def _config() -> Config | None:
@@ -125,7 +173,7 @@ def _remote() -> bool:
 def _middleware() -> list[Middleware]:
     # Under another name, a page of another site would pass for this one (DNS rebinding). Streamlit looks at WebSockets only.
     hosts = ["*"] if _remote() else ["127.0.0.1", "localhost"]
-    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
+    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(History)]
 
 
 @asynccontextmanager

@@ -12,9 +12,9 @@ from time import perf_counter
 
 from benchmarks import Measurement
 from connector import demo
-from connector.engine.files import Stream
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
+from connector.engine.stream import Stream
 
 _RATIO = 0.4
 _DISK = 0.4

@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from connector.cancelling import cancellable
     from connector.errors import (
         AccessDenied,
         BadResponse,
+        Cancelled,
         ConfigError,
         ConnectorError,
         QueryError,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessDenied",
     "BadResponse",
+    "Cancelled",
     "ConfigError",
     "Connector",
     "ConnectorError",
@@ -44,6 +47,7 @@ __all__ = [
     "Window",
     "all_of",
     "any_of",
+    "cancellable",
     "none_of",
     "open_source",
     "where",
@@ -56,5 +60,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     homes = {"Query": "query", "Connector": "session", "PartialAnswer": "session", "Source": "source", "open_source": "source",
              "Window": "window", "RESTSciriusConnector": "notebooks.client", "where": "lucene", "any_of": "lucene",
-             "none_of": "lucene", "all_of": "lucene"}  # fmt: skip
+             "none_of": "lucene", "all_of": "lucene", "cancellable": "cancelling"}  # fmt: skip
     return getattr(import_module(f"connector.{homes.get(name, 'errors')}"), name)

@@ -228,13 +228,17 @@ class Progress:
     """How far the reading of files has come.
 
     Attributes:
-        share: 0 to 1, of the bytes to read.
+        share: 0 to 1, of the bytes to read; 0 until its end for a stream, whose length nobody knows.
         events: events read so far in this reading.
-        seconds_left: an estimate; ``None`` before there is one.
+        seconds_left: an estimate; ``None`` before there is one, and for a stream.
         name: the file being read, its last part only.
+        bytes: read so far in this reading, decompressed.
+        rate: of them, a second, since the reading began.
     """
 
     share: float
     events: int
     seconds_left: float | None
     name: str
+    bytes: int = 0
+    rate: float = 0.0

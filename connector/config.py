@@ -7,16 +7,21 @@ wins), or in the home folder with ``SCIRIUS_ENVFILE_IN_HOME=y``. Nothing has to 
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from connector import envfile
 from connector.errors import ConfigError
+
+STDIN = "-"
+"""In place of a file: standard input."""
 
 _YES = frozenset(("y", "yes", "t", "true", "on", "1", "enable", "enabled"))
 _NO = frozenset(("n", "no", "f", "false", "off", "0", "disable", "disabled"))
+
+SCIRIUS = ("SCIRIUS_HOST", "SCIRIUS_TOKEN", "SCIRIUS_TLS_VERIFY", "SCIRIUS_CA_FILE")
+"""The settings of a Scirius server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Config:
 
     Attributes:
         source: the source shown first: ``eve``, ``scirius`` or ``demo``.
-        eve_path: files, folders and globs that hold EVE events, as given.
+        eve_path: files, folders and globs that hold EVE events, as given; `STDIN` for what standard input brought.
         store: a named event store; ``None`` for the one that belongs to ``eve_path``.
         scirius_host: host, host:port or base address; empty when there is none.
         scirius_token: the token of the REST API; empty when there is none.
@@ -104,7 +109,7 @@ def environment(config: Config) -> dict[str, str]:
     """The settings as environment variables, for a child process that loads them again; paths are absolute."""
     named = {
         "EVELENS_SOURCE": config.source,
-        "EVE_PATH": os.pathsep.join(os.path.abspath(os.path.expanduser(path)) for path in config.eve_path),
+        "EVE_PATH": os.pathsep.join(map(absolute, config.eve_path)),
         "SCIRIUS_HOST": config.scirius_host,
         "SCIRIUS_TOKEN": config.scirius_token,
         "SCIRIUS_TLS_VERIFY": "yes" if config.scirius_tls_verify else "no",
@@ -119,6 +124,53 @@ def environment(config: Config) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
+def handed_on(config: Config, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """As `environment`, for an app that may change `.env`: what that says of the server is left to it, and its place is told.
+
+    Args:
+        config: the settings.
+        environ: the environment; default: the process's.
+    """
+    process = os.environ if environ is None else environ
+    given, without_arguments = environment(config), environment(load(process))
+    left = {
+        name
+        for name in SCIRIUS
+        if given.get(name) == without_arguments.get(name)
+        and not process.get(name, "").strip()
+        # Relative to the folder of whoever started it, which is not the app's.
+        and (name != "SCIRIUS_CA_FILE" or os.path.isabs(config.scirius_ca_file))
+    }
+    kept = {name: value for name, value in given.items() if name not in left}
+    return kept | {envfile.TOLD: str(envfile_place(process).absolute())}
+
+
+def envfile_place(environ: Mapping[str, str] | None = None) -> Path:
+    """The `.env` in force; where one is made when there is none.
+
+    Args:
+        environ: the environment; default: the process's.
+
+    Raises:
+        ConfigError: ``SCIRIUS_ENVFILE_IN_HOME`` is neither yes nor no.
+    """
+    process = os.environ if environ is None else environ
+    if named := process.get(envfile.TOLD, ""):
+        return Path(named)
+    return envfile.place(_flag(process, "SCIRIUS_ENVFILE_IN_HOME", False))
+
+
+def overridden(names: Iterable[str], environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Those of the names that the environment sets: what `.env` says of them plays no part."""
+    process = os.environ if environ is None else environ
+    return tuple(name for name in names if process.get(name, "").strip())
+
+
+def absolute(path: str) -> str:
+    """One of `Config.eve_path`, the same wherever a process stands; `STDIN` is no path."""
+    return path if path == STDIN else os.path.abspath(os.path.expanduser(path))
+
+
 def truth(word: str) -> bool | None:
     """What a word says as a switch, in any case; ``None`` when it means neither yes nor no."""
     meant = word.strip().lower()
@@ -126,16 +178,9 @@ def truth(word: str) -> bool | None:
 
 
 def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
-    folders = [folder] if folder else [Path.cwd(), Path(__file__).parents[1]]
-    if _flag(process, "SCIRIUS_ENVFILE_IN_HOME", False):
-        folders = [Path.home()]
-    path = next((each / ".env" for each in folders if (each / ".env").is_file()), None)
-    if path is None:
-        return {}
-    try:
-        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value and value.strip()}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: check its permissions and that it is UTF-8 text.") from error
+    in_home = _flag(process, "SCIRIUS_ENVFILE_IN_HOME", False)
+    path = envfile.found((folder,)) if folder and not in_home else envfile_place(process)
+    return envfile.read(path) if path and path.is_file() else {}
 
 
 def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:

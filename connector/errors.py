@@ -38,6 +38,10 @@ class UnsupportedQuery(QueryError):
     """The filter is valid Lucene, but this source does not answer that part of it: refused, never guessed."""
 
 
+class Cancelled(ConnectorError):
+    """The question was given up because whoever asked wanted no answer any more (`connector.cancellable`)."""
+
+
 class SourceError(ConnectorError):
     """The place that holds the events did not answer as it should."""
 

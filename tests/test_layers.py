@@ -13,7 +13,7 @@ HOMES = {
     "orjson": ("connector/engine/", "connector/frames", "connector/demo/"),
     "pyarrow": ("connector/engine/", "connector/frames", "connector/demo/"),
     "requests": ("connector/http/",),
-    "dotenv": ("connector/config.py",),
+    "dotenv": ("connector/envfile.py",),
     "altair": ("ui/charts/",),
     "streamlit": ("app.py", "pages/", "ui/"),
 }

@@ -17,8 +17,16 @@ from tools.dashboard import ROOT, read_files, running
 
 OUT = ROOT / "docs" / "screenshots"
 _UNTIL = datetime(2026, 10, 31, 18, tzinfo=UTC)
-_WINDOW = "?window=2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
-_PAGES = {"overview": "/", "events": "/events"}
+_WINDOW = "window=2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
+_FLOW = "10.20.4.101,203.0.113.77"
+_PAGES = {
+    "overview": "/?",
+    "alerts": "/alerts?",
+    "events": "/events?",
+    "flow": f"/flow?flow={_FLOW}&",
+    "fields": "/fields?",
+    "connection": "/connection?",
+}
 _SIZES = {1440: 900, 390: 844}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

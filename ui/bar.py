@@ -51,6 +51,11 @@ def set_window(words: str) -> None:
     st.session_state["window"] = words
 
 
+def set_flow(words: str) -> None:
+    """Names the conversation of the page Flow: a flow id, a community id, or two addresses. For callbacks."""
+    st.session_state["flow"] = words
+
+
 def jump_to_data() -> None:
     """Moves the window to the newest data, keeping its length. For callbacks."""
     when.jump_to_data(selection())
@@ -118,12 +123,17 @@ def _take_link(page: str) -> None:
     st.session_state["page"] = page
     if arrived and st.query_params.get_all("f") != _chips():
         st.session_state["f"] = st.query_params.get_all("f")
+    for key in ("flow", "window") if arrived else ():
+        # The last one: a link adds its own behind what stood there.
+        named = st.query_params.get(key, "")
+        if named and named != st.session_state.get(key):
+            st.session_state[key] = named
 
 
 def _draw_hidden() -> None:
     # One key for the window: two (from, to) would make the browser's Back land on a mixture.
     with st.container(key="hidden"):
-        for key in ("source", "window", "columns", "field"):
+        for key in ("source", "window", "columns", "field", "flow", "by", "sort", "view", "groups"):
             st.text_input(key, key=key, bind="query-params")
 
 

@@ -6,6 +6,7 @@ import re
 from connector import lucene
 
 _FIELD = re.compile(r"(?:NOT\s+|[!+]\s*)?[A-Za-z_@](?:[\w.@-]|\\.)*:(?!//)\S")
+_GROUP = re.compile(r"(?:NOT\s+|[!+]\s*)?\(")
 _QUOTED = re.compile(r'"[^"]+"')
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 
@@ -19,7 +20,7 @@ def is_word(chip: str) -> bool:
     bare = chip.strip().removeprefix("-").strip()
     if _MAC.fullmatch(bare) or _is_address(bare):
         return True
-    return not _FIELD.match(bare) and not _QUOTED.fullmatch(bare) and not bare.startswith("(")
+    return not _FIELD.match(bare) and not _QUOTED.fullmatch(bare) and not _GROUP.match(bare)
 
 
 def chip_filter(chip: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from ui import bar, clauses, columns, tables, text
 from ui.event_headlines import headline
 from ui.facts import Event, fact, found, kind
+from ui.flow.subject import PAGE
 from ui.listing import SENTENCE, Listing, decoded, listed
 from ui.panels import boundary
 from ui.particulars import aligned, fields, particulars
@@ -31,10 +32,19 @@ def draw(selection: Selection, listing: Listing, row: int) -> None:
     """Draws the event in that row of the listing, whole."""
     event = decoded(listing.events.raw[row])
     _draw_head(event, listing.rows["timestamp"].iloc[row])
+    draw_event(event)
+    _draw_actions(event)
+    flow = _plain(event, "flow_id")
+    if flow is not None:
+        with boundary("flow"):
+            _draw_flow(selection, listing.events.ids[row], flow)
+
+
+def draw_event(event: Event) -> None:
+    """Draws what an event says: a sentence, its facts, all its fields, its JSON and what it carried."""
     with st.container(key="event-headline"):
         st.text(headline(event))
     values = fields(event)
-    flow = _plain(event, "flow_id")
     labels = ("Summary", f"All fields {text.number(len(values))}", "JSON", "Payload")
     summary, everything, whole, payload = st.tabs(labels)
     with summary:
@@ -45,10 +55,6 @@ def draw(selection: Selection, listing: Listing, row: int) -> None:
         _draw_json(event)
     with payload:
         _draw_payload(event)
-    _draw_actions(event)
-    if flow is not None:
-        with boundary("flow"):
-            _draw_flow(selection, listing.events.ids[row], flow)
 
 
 def close() -> None:
@@ -129,3 +135,4 @@ def _draw_flow(selection: Selection, identity: str, flow: clauses.Value) -> None
     drawn = columns.config(rows, selection.query.window, 380)
     height = tables.height(len(rows), 26, _NEIGHBOURS)
     st.dataframe(rows, column_config=drawn, hide_index=True, row_height=26, height=height, key=f"flow-{of_flow.name}-{first}")
+    st.page_link(PAGE, label="The story of this flow", icon=":material/sync_alt:", query_params={"flow": str(flow)})

@@ -20,7 +20,11 @@ st.logo(str(_ASSETS / "logo.svg"))
 
 _PAGES = {
     "overview": st.Page(_ROOT / "pages" / "overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
+    "alerts": st.Page(_ROOT / "pages" / "alerts.py", title="Alerts", icon=":material/notifications:", url_path="alerts"),
     "events": st.Page(_ROOT / "pages" / "events.py", title="Events", icon=":material/list_alt:", url_path="events"),
+    "flow": st.Page(_ROOT / "pages" / "flow.py", title="Flow", icon=":material/sync_alt:", url_path="flow"),
+    "fields": st.Page(_ROOT / "pages" / "fields.py", title="Fields", icon=":material/data_object:", url_path="fields"),
+    "connection": st.Page(_ROOT / "pages" / "connection.py", title="Connection", icon=":material/cable:", url_path="connection"),
 }
 _page = st.navigation(list(_PAGES.values()), position="top")
 

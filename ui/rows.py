@@ -18,6 +18,7 @@ def draw(
     row_height: int,
     config: dict[str, Any],
     boxes: bool = True,
+    required: bool = False,
 ) -> None:
     """Draws the table.
 
@@ -31,6 +32,7 @@ def draw(
         row_height: pixels of a row.
         config: a column's name -> how it is drawn.
         boxes: whether each row begins with a box that shows the choice; without, the first cell of the row shows it.
+        required: whether something stays chosen: a second click on the row changes nothing.
     """
     place = position(identities, state)
     wanted = _selection(place, "" if boxes else str(view.columns[0]))
@@ -43,9 +45,9 @@ def draw(
         row_height=row_height,
         hide_index=True,
         column_config=config,
-        selection_mode=["single-row", "single-cell"] if boxes else "single-cell",
+        selection_mode=["single-row-required" if required else "single-row", "single-cell"] if boxes else "single-cell",
         placeholder="",
-        on_select=lambda: _take(key, identities, state),
+        on_select=lambda: _take(key, identities, state, required),
     )
 
 
@@ -55,12 +57,13 @@ def position(identities: Sequence[object], state: str) -> int | None:
     return next((place for place, identity in enumerate(identities) if identity == chosen), None)
 
 
-def _take(key: str, identities: Sequence[object], state: str) -> None:
+def _take(key: str, identities: Sequence[object], state: str, required: bool) -> None:
     selection = st.session_state[key]["selection"]
     # A cell first: the row that was chosen before is still there when another row's cell is clicked.
     places = [cell[0] for cell in selection["cells"]] or list(selection["rows"])
     inside = [place for place in places if 0 <= place < len(identities)]
-    st.session_state[state] = identities[inside[0]] if inside else ""
+    if inside or not required:
+        st.session_state[state] = identities[inside[0]] if inside else ""
 
 
 def _selection(place: int | None, column: str) -> dict[str, dict[str, Any]]:

@@ -61,9 +61,10 @@ class Selection:
         answer: Trend = self._ask("trend")
         return answer
 
-    def events(self, columns: tuple[str, ...] | None = None, limit: int | None = None) -> Events:
-        """The newest events that match, at most ``limit`` (default: the query's)."""
-        answer: Events = replace(self, query=replace(self.query, limit=limit or self.query.limit))._ask("events", columns)
+    def events(self, columns: tuple[str, ...] | None = None, limit: int | None = None, oldest_first: bool = False) -> Events:
+        """The newest (or oldest) events that match, at most ``limit`` (default: the query's)."""
+        bounded = replace(self, query=replace(self.query, limit=limit or self.query.limit))
+        answer: Events = bounded._ask("events", columns, oldest_first)
         return answer
 
     def timeline(self, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:

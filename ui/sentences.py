@@ -67,16 +67,17 @@ _EXCHANGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def sentence(event: Event) -> str:
     """What happened, in at most 160 characters of visible plain text; never empty, whatever the event holds."""
     name = kind(event)
-    said = _TOLD[name](event) if name in _TOLD else _exchange(event, *_EXCHANGES.get(name, ((), ())))
+    said = _TOLD[name](event) if name in _TOLD else joined(*exchange(event), by=" → ")
     said = said or _leaves(event, name)
     # The table's chip calls a rarer type "other": its sentence has to say which.
     named = word(name) == name or said.lower().startswith(name)
     return shortened(said if named and said else joined(name, said), LONGEST)
 
 
-def _exchange(event: Event, asked: tuple[str, ...], answered: tuple[str, ...]) -> str:
-    question = joined(*(fact(event, path) for path in asked))
-    return joined(question, joined(*(fact(event, path) for path in answered)), by=" → ")
+def exchange(event: Event) -> tuple[str, str]:
+    """What was asked and what came back, for the types whose fields say just that; "" for what is not there."""
+    asked, answered = _EXCHANGES.get(kind(event), ((), ()))
+    return joined(*(fact(event, path) for path in asked)), joined(*(fact(event, path) for path in answered))
 
 
 def _leaves(event: Event, name: str) -> str:

@@ -31,6 +31,14 @@ def opened(name: str) -> Source:
     return source
 
 
+def reopen(name: str) -> None:
+    """Reads the settings again, and opens the source of that name anew when it is next asked for. For all sessions."""
+    settings.clear()
+    opened.clear(name)
+    _label.clear()
+    st.cache_data.clear()
+
+
 def offered() -> tuple[tuple[str, str], ...]:
     """Name and label of every source that can be chosen, the first one shown first.
 

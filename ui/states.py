@@ -44,9 +44,10 @@ def reading_words(progress: Progress) -> str:
         if progress.seconds_left is None
         else f", about {text.span(timedelta(seconds=max(1, round(progress.seconds_left))))} left"
     )
+    rate = f", {text.size(progress.rate)}/s" if progress.rate else ""
     return (
-        f"Reading {text.plain(progress.name, 60)}: {progress.share:.0%}, {text.number(progress.events)} events so far{left}. "
-        "You can leave this page; reading goes on."
+        f"Reading {text.plain(progress.name, 60)}: {progress.share:.0%}, {text.number(progress.events)} events so far"
+        f"{rate}{left}. You can leave this page; reading goes on."
     )
 
 

@@ -36,7 +36,13 @@ def parser() -> argparse.ArgumentParser:
     _add_questions(verb)
 
     ingest = verb("ingest", "reads EVE files into the store, with progress and a summary")
-    ingest.add_argument("path", nargs="*", type=_reads(_said), metavar="PATH", help="files, folders, globs; default: EVE_PATH")
+    ingest.add_argument(
+        "path",
+        nargs="*",
+        type=_reads(_said),
+        metavar="PATH",
+        help="files, folders, globs, - for standard input; default: EVE_PATH",
+    )
     ingest.add_argument(
         "--store", type=_reads(_said), metavar="NAME", help="a named store instead of the one that belongs to the paths"
     )

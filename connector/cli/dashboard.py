@@ -13,7 +13,7 @@ from pathlib import Path
 from connector import demo
 from connector.cli import app
 from connector.cli.output import progress_bar, say
-from connector.config import Config, environment
+from connector.config import Config, handed_on
 from connector.errors import ConfigError, SourceUnreachable
 from connector.server.address import check_address
 from connector.sources import eve
@@ -43,7 +43,7 @@ def run_dashboard(config: Config, host: str, port: int) -> None:
         # ask the internet for one.
         settings |= {"server.allowedHosts": ["*"], "browser.serverAddress": host}
     # The app's own folder, so that it finds its pages, and no settings of Streamlit's that lie where somebody stands.
-    environ = os.environ | environment(config)
+    environ = os.environ | handed_on(config)
     process = subprocess.Popen(app.command(settings), cwd=app.folder(), env=environ, stdout=subprocess.DEVNULL)
     signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
     try:

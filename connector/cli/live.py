@@ -15,7 +15,7 @@ import pandas as pd
 
 from connector.answers import Progress
 from connector.cli.output import progress_bar, say, write_frame
-from connector.config import load
+from connector.config import STDIN, load
 from connector.engine import care
 from connector.engine.follow import Keeping, Look
 from connector.engine.follow import follow as follow_files
@@ -31,6 +31,8 @@ def follow(arguments: argparse.Namespace) -> None:
     """Reads EVE files as they are written, until it is stopped."""
     config = load(eve_path=tuple(arguments.path) or None, store=arguments.store, source="eve")
     source = eve.open(config, "eve")
+    if STDIN in config.eve_path and not source.paths:
+        raise SourceUnreachable("Standard input cannot be followed: `evelens ingest -` reads it to its end.")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -13,6 +13,7 @@ from connector.answers import Note, Progress
 from connector.export import csv_lines
 from connector.frames import encode
 from connector.frames.parquet import frame_parquet
+from connector.sources.eve.amounts import size
 
 _WIDEST = 60
 
@@ -126,12 +127,19 @@ def progress_bar(doing: str = "Reading") -> Callable[[Progress], None]:
         return lambda progress: None
 
     def draw(progress: Progress) -> None:
-        done = round(24 * progress.share)
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        bar = "#" * done + "." * (24 - done)
-        what = " ".join(filter(None, (doing, printable(progress.name))))
-        text = f"{what} [{bar}] {progress.share:4.0%}, {progress.events:,} events{left}"
+        rate = f", {size(progress.rate)}/s" if progress.rate else ""
         columns = shutil.get_terminal_size().columns
+        stream = not progress.share and progress.bytes > 0  # how much came stands in place of the bar
+        far = size(progress.bytes) if stream else f"{progress.share:4.0%}"
+        words = f"{far}, {progress.events:,} events{rate}{left}"
+        # What is told stays whole on a narrow terminal: the name and the bar give way.
+        what = " ".join(filter(None, (doing, printable(progress.name))))[: max(columns - len(words) - 10, len(doing))]
+        if not stream:
+            width = min(24, max(4, columns - len(what) - len(words) - 5))
+            done = round(width * progress.share)
+            words = f"[{'#' * done + '.' * (width - done)}] {words}"
+        text = f"{what} {words}"
         sys.stderr.write("\r" + text[: columns - 1].ljust(columns - 1) + ("\n" if progress.share >= 1 else ""))
         sys.stderr.flush()
 

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 
 from connector import server
 from connector.answers import Check, Progress
@@ -13,10 +15,12 @@ from connector.cli import live, questions
 from connector.cli.dashboard import run_dashboard
 from connector.cli.output import printable, progress_bar, say
 from connector.cli.questions import opened, settings
-from connector.config import load
+from connector.config import STDIN, load
 from connector.demo import write
-from connector.errors import ConfigError, SourceError
+from connector.engine.ingest import Summary
+from connector.errors import ConfigError, SourceError, SourceUnreachable
 from connector.source import open_source
+from connector.sources.eve.amounts import size
 
 
 def ingest(arguments: argparse.Namespace) -> None:
@@ -24,13 +28,44 @@ def ingest(arguments: argparse.Namespace) -> None:
     from connector.sources import eve  # the engine is only needed here: other verbs open sources by name
 
     config = load(eve_path=tuple(arguments.path) or None, store=arguments.store, source="eve")
-    summary = eve.open(config, "eve").ingest(_on_progress(arguments.progress))
-    if arguments.progress == "json":
+    source = eve.open(config, "eve")
+    on_progress = _on_progress(arguments.progress)
+    piped = STDIN in config.eve_path
+    unread: list[str] = []
+    try:
+        if source.paths or not piped:
+            summary = source.ingest(on_progress)
+            _tell(summary, arguments.progress)
+            unread += summary.unread
+        if piped:
+            _tell(source.ingest_stream(_standard_input(), on_progress), arguments.progress)
+    except KeyboardInterrupt:
+        again = "Pipe the same again: what was read of it is not read twice." if piped else "The same command reads the rest."
+        say(f"Stopped. What was read so far is kept, and can be asked. {again}")
+        raise
+    if piped and arguments.progress != "json":
+        say(f"Ask it with --store {arguments.store}." if arguments.store else f"Ask it with{_asked_with(config.eve_path)}.")
+    if unread:
+        raise SourceUnreachable(" ".join(unread))
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise SourceUnreachable("Standard input is closed: pipe events into it, as in `zcat eve.json.gz | evelens ingest -`.")
+    return sys.stdin.buffer
+
+
+def _asked_with(paths: Iterable[str]) -> str:
+    return "".join(f" --eve {shlex.quote(path)}" for path in dict.fromkeys(paths))
+
+
+def _tell(summary: Summary, how: str) -> None:
+    if how == "json":
         _write_json({"summary": {**asdict(summary), "quarantine": str(summary.quarantine)}})
         return
     say(
         f"{summary.read:,} lines read, {summary.kept:,} events kept, {summary.mended:,} mended, {summary.skipped:,} blank, "
-        f"{summary.quarantined:,} unreadable, in {summary.seconds:.1f} s."
+        f"{summary.quarantined:,} unreadable, in {summary.seconds:.1f} s ({size(summary.bytes / max(summary.seconds, 1e-3))}/s)."
     )
     if summary.quarantined:
         say(f"The unreadable lines and the reasons are in {summary.quarantine}.")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from connector.engine import names
+from connector.engine.damage import bereft, can_be_read_again
 from connector.engine.layout import DamagedSegment
 from connector.engine.sealing import seal
 from connector.engine.segment import Segment
@@ -67,11 +68,18 @@ def check(store: Store) -> Iterator[Checked]:
 
 
 def repair(store: Store) -> list[str]:
-    """Sets damaged segments aside, so that the next reading of their files reads those events again; gives their names."""
-    broken = [found.name for found in check(store) if found.reason and not found.name.endswith(names.DAMAGED)]
+    """Sets damaged files aside, so that the next reading of their sources reads those events again; gives their names.
+
+    Events without a time, whose lines another segment has read too, are read again together with that one, if all of its
+    sources are still there: otherwise it stays, and answers go on to say what is missing.
+    """
+    found = [each.name for each in check(store) if each.reason]
+    for segment in filter(None, [bereft(name, store.segments()) for name in found]):
+        if can_be_read_again(segment):
+            store.set_aside(segment.name)
     with store.writing():
         pass  # whoever gets the right to write sets aside what is damaged
-    return broken
+    return [name for name in found if not name.endswith(names.DAMAGED)]
 
 
 def size(store: Store) -> list[Held]:

@@ -1,5 +1,6 @@
 """What a segment file holds: its columns and row lists, and where their bytes lie."""
 
+import sys
 from bisect import bisect_left
 from typing import Any, Literal
 
@@ -57,7 +58,8 @@ class Directory:
     def read(cls, reader: Reader) -> "Directory":
         """The directory of a file."""
         blobs = {name: Blob(*numbers) for name, numbers in reader.footer["directory"].items()}
-        paths = tuple(orjson.loads(reader.content(blobs["paths"]).to_pybytes()))
+        # Hundreds of segments have the same thousands of paths: each is kept once.
+        paths = tuple(map(sys.intern, orjson.loads(reader.content(blobs["paths"]).to_pybytes())))
         return cls(paths, reader.array(blobs["columns"], COLUMNS), reader.array(blobs["rows"], ROWS))
 
     def find(self, path: str) -> range:

@@ -14,8 +14,9 @@ from connector.answers import Progress
 from connector.engine.build import build
 from connector.engine.care import keep
 from connector.engine.coverage import Stat
-from connector.engine.files import find_files
+from connector.engine.files import find_files, written
 from connector.engine.ingest import ingest, quarantine
+from connector.engine.joining import join
 from connector.engine.ledger import Ledger
 from connector.engine.listen import Listener, listening
 from connector.engine.pieces import Piece, is_known, pieces, stat_of
@@ -65,10 +66,12 @@ class Follower:
         self._ledger: Ledger | None = None
         self._generation = ""
         self._seen: dict[Path, Stat] = {}
+        self._hindered: list[str] = []
 
     def look(self) -> Look:
         """Reads all whole lines that were added, and commits them."""
         events = 0
+        self._hindered.clear()
         try:
             for path, growing in self._files():
                 events += self._read(path, growing)
@@ -78,7 +81,7 @@ class Follower:
         except OSError as error:
             self._forget()
             return Look(events, _trouble(error, self._store))
-        return Look(events)
+        return Look(events, " ".join(self._hindered[:1]))
 
     def _files(self) -> list[tuple[Path, bool]]:
         """The files that may hold something new, and whether each is still being written."""
@@ -99,14 +102,18 @@ class Follower:
         return found
 
     def _read(self, path: Path, growing: bool) -> int:
-        ledger = self._known()
+        return sum(self._commit(piece) for piece in self._pieces(path, self._known(), growing))
+
+    def _pieces(self, path: Path, ledger: Ledger, growing: bool) -> Iterator[Piece]:
+        """What is new in a file; trouble with it hinders no other one, and the next look tries it again."""
         try:
-            if not growing and not is_known(path, ledger):
-                return 0
-            return sum(self._commit(piece) for piece in pieces(path, ledger, _PIECE, growing))
+            if growing or is_known(path, ledger):
+                yield from pieces(path, ledger, _PIECE, growing)
         except FileNotFoundError:
             self._seen.pop(path, None)
-            return 0
+        except OSError as error:
+            self._seen.pop(path, None)
+            self._hindered.append(f"{written(path)} cannot be read: {error.strerror}.")
 
     def _receive(self) -> int:
         """Commits what came over the socket."""
@@ -158,6 +165,11 @@ class Keeping:
     days: int | None = None
     gigabytes: float | None = None
 
+    @property
+    def drops(self) -> bool:
+        """Whether days are ever dropped."""
+        return self.days is not None or self.gigabytes is not None
+
 
 def follow(
     paths: Iterable[str],
@@ -187,9 +199,10 @@ def follow(
     """
     paths = tuple(paths)
     with ExitStack() as stack:
-        sealer = stack.enter_context(Sealer(store))
+        sealer = stack.enter_context(Sealer(store, whole_days=keeping.drops))
         follower = Follower(paths, store, stack.enter_context(listening(listen)) if listen else None)
         _catch_up(paths, store, on_progress)
+        join(store, keeping.drops)
         said: Look | None = None
         kept = -inf
         while not stop.is_set():

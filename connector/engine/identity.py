@@ -1,6 +1,7 @@
 """Who an event is: the file that it was read from, and where in that file. What it says plays no part."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,16 @@ TAIL = 4_096
 def digest(content: bytes) -> str:
     """32 hex digits of SHA-256."""
     return hashlib.sha256(content).hexdigest()[:32]
+
+
+def digests(content: bytes, lengths: Iterable[int]) -> dict[int, str]:
+    """`digest` of so many of the first bytes, for each length that there is; every byte is looked at once."""
+    found: dict[int, str] = {}
+    hashed, reached = hashlib.sha256(), 0
+    for length in sorted(length for length in lengths if length <= len(content)):
+        hashed.update(content[reached:length])
+        found[length], reached = hashed.hexdigest()[:32], length
+    return found
 
 
 def event_ids(source: npt.NDArray[np.uint64] | np.uint64, offsets: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:

@@ -5,7 +5,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -136,6 +136,24 @@ class Reader:
         if zlib.crc32(stored) != blob.check:
             raise DamagedSegment(self.name, "its content does not match its checksum")
         return stored
+
+    def verify(self, blobs: Iterable[Blob]) -> None:
+        """Checks all blobs of the file, and the bytes between them: no blob holds those, and no answer depends on them.
+
+        Raises:
+            DamagedSegment: some byte is not what was written.
+        """
+        if self._map[: len(_MAGIC)] != _MAGIC:
+            raise DamagedSegment(self.name, "its first bytes are damaged")
+        reached = len(_MAGIC)
+        for blob in sorted(blob for blob in blobs if blob.stored):
+            self.check(blob)
+            if any(self._map[reached : blob.at]):
+                raise DamagedSegment(self.name, "the bytes between its parts are damaged")
+            reached = blob.at + blob.stored
+        _, footer, _ = _TAIL.unpack(self._map[-_TAIL.size :])
+        if reached + footer + _TAIL.size != self.size:
+            raise DamagedSegment(self.name, "there is more in it than was written")
 
     def array(self, blob: Blob, kind: str | npt.DTypeLike) -> npt.NDArray[Any]:
         """The content of a blob as numbers; read-only."""

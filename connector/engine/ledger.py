@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from connector.engine.coverage import Range, Stat, gaps
-from connector.engine.identity import HEAD, digest
+from connector.engine.identity import HEAD, digest, digests
 
 
 class Ledger:
@@ -23,6 +23,12 @@ class Ledger:
         """Notes that a range has been read."""
         self._files[covered.identity].append(covered)
 
+    def forget(self, covered: Range) -> None:
+        """Takes a range out again."""
+        self._files[covered.identity].remove(covered)
+        if not self._files[covered.identity]:
+            del self._files[covered.identity]
+
     def unchanged(self, stat: Stat) -> bool:
         """Whether the file was read to its end and nothing of it changed since."""
         return any(
@@ -40,8 +46,7 @@ class Ledger:
         Args:
             head: at least the first `HEAD` bytes, if there are as many.
         """
-        lengths = {ranges[0].head for ranges in self._files.values()}
-        known = {length: digest(head[:length]) for length in lengths if length <= len(head)}
+        known = digests(head, {ranges[0].head for ranges in self._files.values()})
         found = [ranges for ranges in self._files.values() if known.get(ranges[0].head) == ranges[0].head_hash]
         return sorted(found, key=lambda ranges: (-ranges[0].head, -max(each.stop for each in ranges)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ class Part:
 
     Attributes:
         segment: the segment.
-        mask: one flag a row.
+        mask: one flag a row; read-only for the caller.
         count: how many rows there are.
     """
 
@@ -85,7 +86,7 @@ def find_parts(store: Store, segments: Sequence[Segment], query: Query, window: 
 def _halved(part: Callable[[Segment], Part | None], segments: Sequence[Segment]) -> list[Part | None]:
     """A part a segment, every other one made in a second thread: a task for each of them would cost as much as a look-up."""
     found: list[Part | None] = [None] * len(segments)
-    rest = _THREADS.submit(lambda: list(map(part, segments[1::2]))) if len(segments) > 1 else None
+    rest = _THREADS.submit(copy_context().run, lambda: list(map(part, segments[1::2]))) if len(segments) > 1 else None
     found[::2] = map(part, segments[::2])
     if rest is not None:
         found[1::2] = rest.result()
@@ -120,8 +121,10 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
         found, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
         begin = max(begin, found)
     whole = _matching(store, segment, query)
-    inside = np.zeros(segment.size, np.bool_)
-    inside[begin:end] = whole[begin:end]
+    inside = whole
+    if begin > 0 or end < segment.size:
+        inside = np.zeros(segment.size, np.bool_)
+        inside[begin:end] = whole[begin:end]
     count = int(np.count_nonzero(inside))
     return Part(segment, inside, count) if count else None
 
@@ -129,7 +132,7 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
 def _matching(store: Store, segment: Segment, query: Query) -> Mask:
     """The rows that match the filter, whatever their time: the panels of a page ask for them again and again."""
     if query.filter == EVERYTHING:
-        return np.ones(segment.size, np.bool_)
+        return np.broadcast_to(np.True_, segment.size)  # no memory at all
     # What "now" is matters to date maths only.
     key = segment.reader.key, query.filter, query.now if "now" in query.filter else None
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 
+from connector import cancelling
 from connector.errors import SourceError
 
 _deadline: ContextVar[tuple[float, float]] = ContextVar("deadline", default=(inf, inf))
@@ -32,11 +33,13 @@ class Limit:
         self._deadline, self._seconds = _deadline.get()
 
     def check(self) -> None:
-        """Does nothing while there is time.
+        """Does nothing while there is time, and somebody who wants the answer.
 
         Raises:
-            TookTooLong: there is none left.
+            TookTooLong: there is no time left.
+            Cancelled: nobody wants it.
         """
+        cancelling.check()
         if time.monotonic() > self._deadline:
             raise TookTooLong(
                 f"The question took more than {self._seconds:g} s and was given up: narrow the window or the filter."

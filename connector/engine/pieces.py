@@ -2,20 +2,31 @@
 
 import errno
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from connector.engine.coverage import Range, Stat, gaps
-from connector.engine.files import Stream
-from connector.engine.identity import HEAD, TAIL, digest
+from connector.engine.identity import TAIL, digest
 from connector.engine.ledger import Ledger
 from connector.engine.lines import UnreadableLine, read_line
+from connector.engine.stream import Stream
 
 MOST_LINES = 65_536
 """Lines of a piece, and so events of a segment."""
+
+LONGEST = 2**26
+"""Bytes of a line; a longer one is given in parts, none of which can be read."""
+
+_RESTING = 5_000_000_000
+"""Nanoseconds after its last change in which a file that begins like another, and is shorter, may still become a copy of it."""
+
+Opened = Callable[[], Stream]
+"""Opens the content, from its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +64,51 @@ def pieces(path: Path, ledger: Ledger, size: int, growing: bool = False) -> Iter
         growing: the file is still being written: a last line without a line end waits for it.
 
     Raises:
-        FileNotFoundError: it gave way to another file while it was read.
+        FileNotFoundError: it gave way to another file while it was read, for rotation cuts it or renames it; or it is growing
+            into a copy of what was read.
         OSError: the file cannot be read.
     """
     stat = stat_of(path)
     if ledger.unchanged(stat):
         return
-    head = _head(path)
+    opened = partial(Stream, path)
+    for piece in unread_pieces(opened, stat, ledger, size, growing):
+        # What was read may be of the other one, whose events are read again under its own identity.
+        if digest(_head(opened)[: piece.covered.head]) != piece.covered.head_hash:
+            ledger.forget(piece.covered)
+            raise FileNotFoundError(errno.ENOENT, "it gave way to another file while it was read", str(path))
+        yield piece
+
+
+def unread_pieces(opened: Opened, stat: Stat, ledger: Ledger, size: int, growing: bool = False) -> Iterator[Piece]:
+    """As `pieces`, of a content that is known to be at ``stat``."""
+    head = _head(opened)
     if not head:
         return
-    for known in ledger.candidates(head):
-        if _goes_on(path, known):
-            first, missing = known[0], gaps(known)
-            blank = replace(first, stat=stat, ends=False, unfinished=0, cut=False)
-            break
-    else:
-        known, missing = [], [(0, None)]
-        blank = Range(ledger.new_identity(head), len(head), digest(head), 0, 0, digest(b""), 1, 0, stat)
-    for start, stop in missing:
+    alike = ledger.candidates(head)
+    known = next((each for each in alike if _goes_on(opened, each)), None)
+    if known is None:
+        if growing and time.time_ns() - stat.mtime < _RESTING and any(_is_shorter(opened, each) for each in alike):
+            raise FileNotFoundError(errno.ENOENT, "it is being copied", stat.path)
+        yield from new_pieces(opened, head, stat, ledger, size, growing)
+        return
+    blank = replace(known[0], stat=stat, ends=False, unfinished=0, cut=False)
+    for start, stop in gaps(known):
         before = max((each for each in known if each.stop == start), key=lambda each: each.start, default=None)
         begin = replace(blank, start=start, stop=start, lines=0, first_line=before.first_line + before.lines if before else 1)
-        for piece in _cut(path, begin, stop, size, before.unfinished if before else 0, growing):
-            # Rotation gives the name, or the file itself, to other lines: these must not count as what the first bytes promised.
-            if digest(_head(path)[: blank.head]) != blank.head_hash:
-                raise FileNotFoundError(errno.ENOENT, "it gave way to another file meanwhile: read it again", str(path))
+        for piece in _cut(opened, begin, stop, size, before.unfinished if before else 0, growing):
             if piece.data or not (growing or (before and before.ends and before.stat == stat)):
                 ledger.add(piece.covered)
                 yield piece
+
+
+def new_pieces(opened: Opened, head: bytes, stat: Stat, ledger: Ledger, size: int, growing: bool = False) -> Iterator[Piece]:
+    """As `unread_pieces`, of a content that begins with ``head`` and of which nothing was read before."""
+    begin = Range(ledger.new_identity(head), len(head), digest(head), 0, 0, digest(b""), 1, 0, stat)
+    for piece in _cut(opened, begin, None, size, 0, growing):
+        if piece.data or not growing:
+            ledger.add(piece.covered)
+            yield piece
 
 
 def is_known(path: Path, ledger: Ledger) -> bool:
@@ -88,34 +117,44 @@ def is_known(path: Path, ledger: Ledger) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    head = _head(path)
-    return bool(head) and any(_goes_on(path, known) for known in ledger.candidates(head))
+    opened = partial(Stream, path)
+    head = _head(opened)
+    return bool(head) and any(_goes_on(opened, known) for known in ledger.candidates(head))
 
 
-def _head(path: Path) -> bytes:
-    with Stream(path) as stream:
-        return stream.read(HEAD)
+def _head(opened: Opened) -> bytes:
+    with opened() as stream:
+        return stream.head()
 
 
-def _goes_on(path: Path, known: list[Range]) -> bool:
+def _goes_on(opened: Opened, known: list[Range]) -> bool:
     last = max(known, key=lambda each: each.stop)
-    with Stream(path) as stream:
-        stream.skip(max(0, last.stop - TAIL))
-        tail = stream.read(min(TAIL, last.stop))
+    tail = _tail(opened, last.stop)
     return len(tail) == min(TAIL, last.stop) and digest(tail) == last.tail_hash
 
 
-def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int, growing: bool) -> Iterator[Piece]:
+def _is_shorter(opened: Opened, known: list[Range]) -> bool:
+    """Whether it ends before the place that was reached in the file that begins alike."""
+    reached = max(each.stop for each in known)
+    return len(_tail(opened, reached)) < min(TAIL, reached)
+
+
+def _tail(opened: Opened, stop: int) -> bytes:
+    """The last bytes before a position; fewer where it ends before."""
+    with opened() as stream:
+        stream.skip(max(0, stop - TAIL))
+        return stream.read(min(TAIL, stop))
+
+
+def _cut(opened: Opened, begin: Range, end: int | None, size: int, unfinished: int, growing: bool) -> Iterator[Piece]:
     """Pieces from ``begin`` to ``end``, a line end; ``None``: to the end of the file, which the last piece, perhaps empty, notes.
 
     ``unfinished`` bytes of a last line were there before, and could not be read.
     """
     covered = begin
-    with Stream(path) as stream:
+    with opened() as stream:
         stream.skip(max(0, begin.start - TAIL))
         tail = stream.read(begin.start - stream.at)
-        if tail and not tail.endswith(b"\n"):  # the last line had no end: what follows belongs to it
-            covered = replace(covered, first_line=covered.first_line - 1)
         for data, ends, final in _portions(stream, end, size):
             left = _unended(data, growing) if final else 0
             whole = data[: len(data) - left]
@@ -124,13 +163,14 @@ def _cut(path: Path, begin: Range, end: int | None, size: int, unfinished: int, 
                 data, left = whole, 0
             elif final and left == len(data) == unfinished:
                 data = b""  # nothing was added to the unfinished line, which was quarantined then
+            goes_on = bool(whole and tail) and not tail.endswith(b"\n")  # the line before had no end: this belongs to it
             tail = (tail + whole[-TAIL:])[-TAIL:]
             covered = replace(
                 covered,
                 start=covered.stop,
                 stop=covered.stop + len(whole),
                 tail_hash=digest(tail),
-                first_line=covered.first_line + covered.lines,
+                first_line=covered.first_line + covered.lines - goes_on,
                 lines=ends + int(whole[-1:] not in (b"", b"\n")),
                 ends=final and end is None and not held,
                 unfinished=left,
@@ -150,6 +190,8 @@ def _portions(stream: Stream, end: int | None, size: int) -> Iterator[tuple[byte
         block = stream.read(wanted)
         over = len(block) < wanted or stream.at == end
         length, ends = _whole_lines(block, over)
+        if not length and len(block) >= LONGEST:
+            length = len(block)
         stream.push_back(block[length:])
         final = over and length == len(block)
         if length or final:

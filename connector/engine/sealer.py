@@ -4,9 +4,11 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 
 from connector.engine import names
-from connector.engine.sealing import MOST, newest_run
+from connector.engine.joining import FEW
+from connector.engine.sealing import MOST, runs
 from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.engine.worker import Worker
@@ -25,6 +27,7 @@ class Sealer:
     Args:
         store: the store.
         silence: seconds without a new event after which small segments are sealed, however few they hold.
+        whole_days: whether segments whose newest events are of two days (UTC) stay apart, because whole days are dropped.
 
     Raises:
         SourceError: another process seals this store.
@@ -33,10 +36,11 @@ class Sealer:
         trouble: why the last sealing failed, one sentence; its parts stay as they are. Empty when none did.
     """
 
-    def __init__(self, store: Store, silence: float = SILENCE) -> None:
+    def __init__(self, store: Store, silence: float = SILENCE, whole_days: bool = False) -> None:
         self.trouble = ""
         self._store = store
         self._silence = silence
+        self._whole_days = whole_days
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor(1, "sealing")
         self._under_way: Future[int] | None = None
@@ -63,11 +67,18 @@ class Sealer:
         newest = segments[-1].arrivals[1]
         if newest != self._newest[0]:
             self._newest = newest, time.monotonic()
-        run = newest_run(segments)
-        full = sum(segment.size for segment in run) >= MOST // 2 or len(run) >= MANY
-        if len(run) > 1 and (full or time.monotonic() - self._newest[1] >= self._silence):
+        run = next(filter(partial(self._due, newest), runs(segments, self._whole_days)), None)
+        if run is not None:
             self._left_alone, before = run[-1].arrivals[1], self._left_alone
             self._under_way = self._threads.submit(self._seal, run, before)
+
+    def _due(self, newest: int, run: Sequence[Segment]) -> bool:
+        """Whether a run is sealed now: the newest one grows, the others only lie between larger segments."""
+        if time.monotonic() - self._newest[1] >= self._silence:
+            return True
+        if run[-1].arrivals[1] < newest:
+            return len(run) >= FEW
+        return sum(segment.size for segment in run) >= MOST // 2 or len(run) >= MANY
 
     def finish(self) -> None:
         """Waits for the sealing that is under way."""
@@ -87,7 +98,11 @@ class Sealer:
             if parts:
                 self._worker.seal([self._store.folder / part.name for part in parts], path)
         with self._store.writing():
-            self._store.commit(first, last, names.SEALING)
+            if set(run) <= set(self._store.segments()):
+                self._store.commit(first, last, names.SEALING)
+            else:  # another process joined or dropped some of them meanwhile
+                timed.unlink(missing_ok=True)
+                untimed.unlink(missing_ok=True)
         return left_alone
 
     def _parts(self, suffix: str) -> list[Segment]:

@@ -1,6 +1,6 @@
 """Small segments, as live reading leaves them, made into large ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -52,22 +52,39 @@ def seal(segments: Sequence[Segment], path: Path) -> None:
         )
 
 
-def newest_run(segments: Sequence[Segment]) -> list[Segment]:
+def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL) -> list[Segment]:
     """The newest segments that are worth sealing together: of about the same size, at most `MOST` events in all.
 
     An event is so written a few times at most, however slowly events come in.
 
     Args:
         segments: in order of arrival, all with times.
+        whole_days: whether the newest events of all must be of one day (UTC), so that a day that goes takes its segments along.
+        small: segments of so few events are always worth it.
     """
     run: list[Segment] = []
     held = 0
+    days: set[np.datetime64] = set()
     for segment in reversed(segments):
-        if held + segment.size > MOST or segment.size > max(4 * held, SMALL):
+        if held + segment.size > MOST or segment.size > max(4 * held, small):
             break
+        if whole_days and segment.size:  # one without events only says what was read
+            days.add(segment.last.astype("datetime64[D]"))
+            if len(days) > 1:
+                break
         run.insert(0, segment)
         held += segment.size
     return run
+
+
+def runs(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL) -> Iterator[list[Segment]]:
+    """All neighbours that are worth sealing together, at least two a run, the newest run first: see `newest_run`."""
+    end = len(segments)
+    while end:
+        run = newest_run(segments[:end], whole_days, small)
+        if len(run) > 1:
+            yield run
+        end -= max(len(run), 1)
 
 
 def _joined(segments: Sequence[Segment]) -> tuple[list[Range], list[Counts], list[npt.NDArray[np.int64]]]:

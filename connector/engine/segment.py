@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from connector.engine import identity
-from connector.engine.cache import Cache
+from connector.engine.cache import Cache, footprint
 from connector.engine.column import KINDS, Column, Kind, Mask
 from connector.engine.coverage import Range, Stat
 from connector.engine.directory import Directory
@@ -169,7 +169,7 @@ class Segment:
 
         def make() -> tuple[Any, int]:
             part = read()
-            return part, sum(map(len, part)) + 64 * len(part) if isinstance(part, list) else part.nbytes
+            return part, footprint(part)
 
         return self._cache.get((self.reader.key, *key), make)
 
@@ -208,7 +208,8 @@ class Segment:
 
     @property
     def _several(self) -> bool:
-        return self.arrivals[0] < self.arrivals[1]
+        # What was sealed holds the rows of `places` also where all of its events are of one batch.
+        return self._blob("places").length > 2 * 8 * self.size
 
     @property
     def _sources(self) -> npt.NDArray[np.int64]:
@@ -221,18 +222,17 @@ class Segment:
         return places.reshape(4 if self._several else 2, self.size)
 
     def verify(self) -> None:
-        """Compares every byte with its checksum.
+        """Compares every byte with its checksum, or with what it always is.
 
         Raises:
             DamagedSegment: some part is not what was written.
         """
         directory = self.directory
-        blobs = [Blob(*numbers) for numbers in self.footer["sections"].values()]
+        blobs = [Blob(*numbers) for part in ("directory", "sections") for numbers in self.footer[part].values()]
         tables = [self.reader.array(self._blob(name), BLOB) for name in ("blocks", "words")]
         for table in (*tables, directory.columns["codes"], directory.columns["values"], directory.rows["rows"]):
             blobs += [Blob(*numbers) for numbers in table.tolist()]
-        for blob in blobs:
-            self.reader.check(blob)
+        self.reader.verify(blobs)
 
     def _blob(self, name: str, block: int | None = None) -> Blob:
         return Blob(*(self.footer["sections"][name] if block is None else self._section(name, BLOB)[block].item()))

@@ -1,22 +1,23 @@
 """A store: a folder of segments, and what is true of all of them."""
 
-import json
 import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
-from connector.engine import names
+from connector.engine import names, record
 from connector.engine.build import Counts
 from connector.engine.cache import Cache
 from connector.engine.coverage import Range
 from connector.engine.locks import AlreadyFollowed, only
+from connector.engine.record import Record, read_record, write_record
 from connector.engine.segment import DamagedSegment, Segment
 from connector.errors import SourceUnreachable
 
@@ -42,7 +43,8 @@ class Store:
         self._lock = Lock()
         self._open: dict[str, Segment] = {}
         self._damaged: set[str] = set()
-        self._known: dict[str, str] = {}
+        self._known = Record()
+        self._mark = secrets.token_hex(4)
 
     @property
     def quarantine(self) -> Path:
@@ -52,7 +54,7 @@ class Store:
     def segments(self) -> tuple[Segment, ...]:
         """The segments there are at this moment, in order of arrival."""
         while True:
-            counted, kept = self._names(), self._kept()
+            counted, kept = self._names(), read_record(self.folder)
             with self._lock:
                 if kept != self._known:  # it was dropped and filled again, or emptied: equal names are other files
                     self._open, self._damaged, self._known = {}, set(), kept
@@ -65,7 +67,7 @@ class Store:
         if name in self._open or name in self._damaged:
             return True
         try:
-            self._open[name] = Segment(self.folder / name, self._cache, self._known.get("before", ""))
+            self._open[name] = Segment(self.folder / name, self._cache, self._known.before)
         except DamagedSegment:
             self._damaged.add(name)
         except FileNotFoundError:
@@ -94,42 +96,31 @@ class Store:
         listed = self._listed()
         with self._lock:
             found = self._damaged.intersection(listed)
+        if read_record(self.folder).damaged:
+            found.add(record.NAME)
         return tuple(sorted(found.union(name for name in listed if name.endswith(names.DAMAGED))))
 
     def damaged(self) -> tuple[str, ...]:
         """The names of segments that are damaged or foreign, sorted."""
-        aside = {name for name in self._listed() if name.endswith(names.DAMAGED)}
         self.segments()
-        return tuple(sorted(aside | self._damaged.intersection(self._names())))
+        return self.broken()
 
     def generation(self) -> str:
         """Changes when segments came or went: the store's id, how many segments there are, and the greatest arrival."""
-        counted, kept = self._names(), self._kept()
-        return f"{kept['id']}/{kept['before']}/{len(counted)}/{_greatest(counted)}"
+        counted, kept = self._names(), read_record(self.folder)
+        return f"{kept.id}/{kept.before}/{len(counted)}/{_greatest(counted)}"
 
     def hide_before(self, bound: datetime) -> None:
         """Takes events before a time out of all answers; an earlier bound than before changes nothing. Needs `writing`."""
-        kept = self._kept()
+        kept = read_record(self.folder)
         moment = str(np.datetime64(bound.astimezone(UTC).replace(tzinfo=None), "us"))
-        if kept["before"] < moment:
-            self._keep({**kept, "before": moment})
+        if kept.before < moment:
+            write_record(self.folder, replace(kept, before=moment))
 
     @property
     def before(self) -> str:
         """Events before this time were dropped: ISO 8601, UTC; empty when none were."""
-        return self._kept()["before"]
-
-    def _kept(self) -> dict[str, str]:
-        """What is true of the whole store: its id, and the time before which events are hidden, ISO 8601; both may be empty."""
-        try:
-            return {"id": "", "before": "", **json.loads((self.folder / "store.json").read_text())}
-        except (OSError, ValueError, TypeError):
-            return {"id": "", "before": ""}
-
-    def _keep(self, kept: dict[str, str]) -> None:
-        unfinished = self.folder / ("store" + names.UNFINISHED)
-        unfinished.write_text(json.dumps(kept))
-        unfinished.replace(self.folder / "store.json")
+        return read_record(self.folder).before
 
     def ranges(self) -> list[Range]:
         """What has been read of which files."""
@@ -167,19 +158,25 @@ class Store:
         self.folder.mkdir(0o700, parents=True, exist_ok=True)  # what was on the wire is not for every user of the machine
         with only(self.folder / "lock", wait=True):
             self._clear()
-            if not self._kept()["id"]:
-                self._keep({"id": secrets.token_hex(8), "before": ""})
+            if not read_record(self.folder).id:
+                write_record(self.folder, Record(secrets.token_hex(8)))
             yield _greatest(self._listed())
 
     def _clear(self) -> None:
         for name in self.damaged():
-            path = self.folder / name
             if not name.endswith(names.DAMAGED):
-                path.replace(path.with_suffix(path.suffix + names.DAMAGED))
+                self._rename(name, name + names.DAMAGED)
+            if name.endswith(names.SEGMENT):  # without it the events without a time do not count: they are read again together
+                twin = name.removesuffix(names.SEGMENT) + names.UNTIMED
+                self._rename(twin, twin + names.DAMAGED)
         counted = set(self._names())
         for name in self._listed():
             if name.endswith(names.UNFINISHED) or (name.endswith((names.SEGMENT, names.UNTIMED)) and name not in counted):
                 (self.folder / name).unlink()
+
+    def _rename(self, name: str, to: str) -> None:
+        with suppress(FileNotFoundError):
+            (self.folder / name).replace(self.folder / to)
 
     def new_paths(self, first: int, last: int | None = None, state: str = names.UNFINISHED) -> tuple[Path, Path]:
         """Where a batch, or several together, are built: events with a time, and the others. See `commit`.
@@ -189,10 +186,10 @@ class Store:
             last: that of the last one, when there are several.
             state: `names.SEALING` for what is built while others may write.
         """
-        return self._paths(names.batch(first, last), state)
-
-    def _paths(self, stem: str, state: str) -> tuple[Path, Path]:
-        return self.folder / (stem + names.SEGMENT + state), self.folder / (stem + names.UNTIMED + state)
+        # What a killed process left running may still write: its files have other names.
+        stem, state = names.batch(first, last), f".{self._mark}{state}"
+        timed, untimed = (self.folder / (stem + kind + state) for kind in (names.SEGMENT, names.UNTIMED))
+        return timed, untimed
 
     def commit(self, first: int, last: int | None = None, state: str = names.UNFINISHED) -> None:
         """Makes a batch that was built count: from here on every reader sees it, and no crash takes it away.
@@ -203,6 +200,12 @@ class Store:
         if last is not None:
             self._clear()
 
+    def commit_together(self, spans: Iterable[tuple[int, int]]) -> None:
+        """As `commit`, of several such, each of which was built."""
+        for span in spans:
+            self._put_in_place(*self.new_paths(*span))
+        self._clear()
+
     def swap(self, name: str) -> None:
         """Puts what was built as an unfinished file of that name in the place of the segment."""
         (self.folder / (name + names.UNFINISHED)).replace(self.folder / name)
@@ -212,7 +215,7 @@ class Store:
     def _put_in_place(self, timed: Path, untimed: Path) -> None:
         for path in (untimed, timed):  # in this order: the timed one makes both count
             if path.exists():
-                path.replace(path.with_suffix(""))
+                path.replace(path.with_suffix("").with_suffix(""))
         folder = os.open(self.folder, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from connector import cancelling
 from connector.frames.columns import STRING, Column, dense, integers, moments, strings, typed
 from connector.frames.documents import SERVERS_OWN, clean
 from connector.frames.paths import NOTHING, Rows, held_values, values_along
@@ -51,6 +52,7 @@ def _frame(documents: Sequence[Mapping[str, object]], columns: tuple[str, ...] |
 
 
 def _column(path: str, rows: Rows, values: Sequence[object], size: int) -> Column:
+    cancelling.check()
     if path == "timestamp":
         times = np.full(size, NOT_A_TIME)
         times[rows] = parse_timestamps(values)

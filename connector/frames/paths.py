@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from connector import cancelling
 from connector.frames.documents import leaves, value_at
 
 Objects = Sequence[Mapping[str, object]]
@@ -41,6 +42,7 @@ def held_values(documents: Objects) -> dict[str, Held]:
             alike, group = objects, rows
             if len(places) < len(objects):
                 alike, group = [objects[place] for place in places], rows[places]
+            cancelling.check()  # of very many events the frame takes longer than the answer
             for key in keys:
                 values = list(map(itemgetter(key), alike))
                 path, types = prefix + key, set(map(type, values))

@@ -12,6 +12,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
 
+from connector import cancelling
 from connector.errors import ConnectorError, UnsupportedQuery
 from connector.frames import encode
 from connector.http import limits, replies
@@ -129,7 +130,7 @@ class Client:
                 pause = back_off(tries)
             if time.monotonic() + pause > deadline:
                 raise self._failures.unfinished()
-            time.sleep(pause)
+            cancelling.pause(pause)
         return replies.answer(self._send(prepared, deadline), self._failures)
 
     def _prepared(self, request: requests.Request) -> requests.PreparedRequest:
@@ -149,6 +150,7 @@ class Client:
 
     def _send(self, prepared: requests.PreparedRequest, deadline: float) -> replies.Reply:
         # Proxies and certificates that the environment names count, as for every other program; what we were told comes first.
+        cancelling.check()
         settings = self._session.merge_environment_settings(prepared.url, {}, True, self._verify, None)
         waits = (limits.CONNECT, limits.READ)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import requests
 
+from connector import cancelling
 from connector.frames import decode
 from connector.http import limits
 from connector.http.failures import Failures
@@ -65,6 +66,7 @@ def read(response: requests.Response, deadline: float, failures: Failures) -> Re
 def _raw(response: requests.Response, deadline: float, failures: Failures) -> Iterator[bytes]:
     while block := response.raw.read1(_BLOCK, decode_content=False):
         yield block
+        cancelling.check()
         if time.monotonic() > deadline:
             raise failures.unfinished()
 

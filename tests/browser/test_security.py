@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ATTACKS, Server
 from tools.dashboard import ROOT, Dashboard, environment, free_port
 
-PAGES = ("/", "/events")
+PAGES = ("/", "/alerts", "/events", "/flow", "/fields", "/connection")
+NAMES = ["Overview", "Alerts", "Events", "Flow", "Fields", "Connection"]
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 API = "/rest/rules/es/alerts_count/"
 
@@ -49,7 +50,7 @@ def test_deep_link_on_a_fresh_server_runs_the_frame_first(serve_app: Serve, page
     page.goto(f"{serve_app(fresh=True).address}/events")
     settled(page)
     links = page.locator("[data-testid=stTopNavLink]").all_inner_texts()
-    assert [link.split("\n")[-1] for link in links] == ["Overview", "Events"]
+    assert [link.split("\n")[-1] for link in links] == NAMES
     assert page.locator(".st-key-frame").is_visible()
     assert page.title() == "EveLens"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from connector.engine import answer, care
+from connector.engine.damage import forgotten, left_out
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
 from connector.window import Window
@@ -52,6 +53,59 @@ def test_a_flipped_bit_is_found_named_and_left_out_and_repair_reads_it_again(day
     assert ingest([tmp_path / "29.json"], store).kept == 2
     assert held(store) == [7, 28, 29, 30, 31, 128, 129, 130, 131]
     assert not [each for each in care.check(store) if each.reason and not each.name.endswith(".damaged")]
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_bytes_that_no_answer_depends_on_are_compared_too(days: Store, place: int) -> None:
+    path = days.folder / "00000002.segment"
+    content = bytearray(path.read_bytes())
+    if place:
+        content = content * 2  # what leads to everything else still lies at the end
+    else:
+        content[0] ^= 255
+    path.write_bytes(content)
+    assert [each.name for each in care.check(Store(days.folder)) if each.reason] == ["00000002.segment"]
+
+
+def test_damaged_events_without_a_time_are_missing_until_they_are_read_again(days: Store, tmp_path: Path) -> None:
+    damage(days, "00000003.untimed", "blocks")
+    store = Store(days.folder)
+    assert [each.name for each in care.check(store) if each.reason] == ["00000003.untimed"]
+    with store.writing():
+        pass
+    assert left_out(store) == ("00000003.untimed.damaged",)
+    assert care.repair(store) == []
+    assert ingest([tmp_path / "30.json"], store).kept == 3
+    assert left_out(store) == ()
+    assert held(store) == [7, 28, 29, 30, 31, 128, 129, 130, 131]
+
+
+def test_events_with_a_time_stay_when_the_others_cannot_be_read_again(days: Store, tmp_path: Path) -> None:
+    damage(days, "00000003.untimed", "blocks")
+    (tmp_path / "30.json").unlink()
+    store = Store(days.folder)
+    assert care.repair(store) == ["00000003.untimed"]
+    assert left_out(store) == ("00000003.untimed.damaged",)
+    assert held(store) == [28, 29, 30, 31, 128, 129, 130, 131]
+
+
+def test_events_without_a_time_are_not_deleted_with_the_damaged_segment_of_their_batch(days: Store) -> None:
+    damage(days, "00000003.segment", "blocks")
+    assert care.repair(Store(days.folder)) == ["00000003.segment"]
+    assert (days.folder / "00000003.untimed.damaged").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"id": "1234", "before": "2026-10-30T00:00:01.000000", "check": 7}'])
+def test_a_damaged_record_of_what_was_dropped_is_told(days: Store, content: bytes) -> None:
+    care.drop_before(days, datetime(2026, 10, 28, 9, tzinfo=UTC))
+    (days.folder / "store.json").write_bytes(content)
+    store = Store(days.folder)
+    assert forgotten(store) == "store.json"
+    assert left_out(store) == ()
+    assert care.repair(store) == ["store.json"]
+    assert forgotten(store) == "store.json.damaged"
+    (days.folder / "store.json.damaged").unlink()
+    assert forgotten(store) == ""
 
 
 def test_the_size_is_said_by_day(days: Store) -> None:

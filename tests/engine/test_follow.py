@@ -1,7 +1,11 @@
 """Live reading: every whole line once, whatever rotation and restarts do."""
 
+import gzip
 import json
+import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -100,6 +104,45 @@ def test_a_file_that_is_copied_and_cut_loses_nothing_of_the_copy(log: Path, stor
     assert held(store) == list(range(7))
 
 
+def test_nothing_is_taken_from_a_file_that_gave_way_to_another_while_it_was_read(log: Path) -> None:
+    append(log, *map(line, range(5_000)))
+    content, ledger = log.read_bytes(), Ledger([])
+    found = pieces(log, ledger, 2**16, growing=True)
+    first = next(found)
+    log.write_bytes(b"".join(map(line, range(5_000, 9_000))))
+    with pytest.raises(FileNotFoundError):
+        next(found)
+    (known,) = ledger.candidates(content)
+    assert known == [first.covered]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_copy_that_is_being_made_waits_until_it_is_whole(log: Path, store: Store, pack: Callable[[bytes], bytes]) -> None:
+    follower = Follower([str(log.parent)], store)
+    append(log, *(json.dumps(made.event(n=number, noise=os.urandom(30).hex())).encode() + b"\n" for number in range(2_000)))
+    assert follower.look().events == 2_000
+    copy, content = log.with_name("eve.json.1"), pack(log.read_bytes())
+    for length in (len(content) // 2, len(content)):
+        copy.write_bytes(content[:length])
+        assert follower.look() == Look(0)
+    log.write_bytes(line(5_000))
+    assert follower.look().events == 1
+    assert held(store) == [*range(2_000), 5_000]
+
+
+def test_what_only_begins_like_a_file_is_read_once_it_rests(log: Path, store: Store) -> None:
+    follower = Follower([str(log.parent)], store)
+    append(log, line(0), line(1))
+    follower.look()
+    append(log, line(2), line(3))
+    follower.look()
+    other = log.with_name("eve.json.1")
+    other.write_bytes(line(0) + line(1) + line(9))
+    assert follower.look().events == 0
+    os.utime(other, (time.time() - 60,) * 2)
+    assert follower.look().events == 3
+
+
 def test_files_that_were_never_followed_are_not_read_because_they_lie_beside(log: Path, store: Store, follower: Follower) -> None:
     append(log.with_name("eve.json.old"), line(99))
     append(log, line(0))
@@ -155,6 +198,21 @@ def test_small_segments_are_sealed_and_every_event_stays_who_it_was(log: Path, s
     append(log, line(50))
     assert follower.look().events == 1
     assert store.generation().endswith("/3/7")
+
+
+def test_one_event_without_a_time_among_what_is_sealed_is_still_read(log: Path, store: Store, follower: Follower) -> None:
+    for number in range(3):
+        append(log, line(number), *([json.dumps({"n": 100}).encode() + b"\n"] if number == 1 else []))
+        follower.look()
+    before = first_events(store, made.query(window=Window(), limit=None), ("n",), False)
+    with Sealer(store, silence=0) as sealer:
+        sealer.tend()
+        sealer.finish()
+    assert [segment.name for segment in store.segments()] == ["00000001-00000003.segment", "00000001-00000003.untimed"]
+    after = first_events(store, made.query(window=Window(), limit=None), ("n",), False)
+    assert (after.ids, after.raw) == (before.ids, before.raw)
+    untimed = store.segments()[1]
+    assert (untimed.arrived().tolist(), untimed.origin(range(1))[0][1]) == ([2], 3)
 
 
 def test_parts_that_a_crash_left_beside_their_sealed_whole_do_not_count(log: Path, store: Store, follower: Follower) -> None:

@@ -242,7 +242,8 @@ def test_processes_build_what_one_process_builds(tmp_path: Path, store: Store) -
     assert sorted(ids(alone)) == sorted(ids(store))
     assert [progress.share for progress in told] == sorted(progress.share for progress in told)
     assert told[0] == Progress(0.0, 0, None, "eve.json")
-    assert told[-1] == Progress(1.0, 6_000, 0.0, "eve.json")
+    assert told[-1] == Progress(1.0, 6_000, 0.0, "eve.json", path.stat().st_size, told[-1].rate)
+    assert summary.bytes / summary.seconds == pytest.approx(told[-1].rate, rel=0.2)
 
 
 def test_a_gap_that_an_interruption_left_is_filled_and_nothing_is_doubled(

@@ -2,8 +2,12 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
+from connector.answers import Progress
+from connector.engine import care
 from connector.engine.ingest import ingest
 from connector.engine.store import Store
 from tests.engine import made
@@ -62,6 +66,25 @@ def test_a_batch_that_was_not_committed_does_not_count_and_is_cleared_away(tmp_p
     assert len(store.segments()) == 2
     with store.writing():
         assert sorted(os.listdir(store.folder)) == names
+
+
+def test_what_a_killed_writer_still_writes_does_not_touch_what_the_next_one_writes(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0))
+    with (tmp_path / "eve.json").open("ab") as file:
+        file.write(json.dumps(made.event(n=1)).encode() + b"\n")
+    killed = Store(store.folder).new_paths(2)[0]
+    with ExitStack() as stack:
+        late: list[BinaryIO] = []
+
+        def write_on(progress: Progress) -> None:
+            late.append(late[0] if late else stack.enter_context(killed.open("wb", buffering=0)))
+            late[0].write(b"late")
+
+        ingest([tmp_path / "eve.json"], store, write_on)
+    assert [segment.event(0)["n"] for segment in store.segments()] == [0, 1]
+    assert [found.reason for found in care.check(Store(store.folder))] == ["", ""]
+    with store.writing():
+        assert not [name for name in os.listdir(store.folder) if name.endswith("unfinished")]
 
 
 def test_a_damaged_segment_is_set_aside_and_what_it_covered_is_read_again(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_progress_is_told_while_reading_and_not_when_nothing_is_new(tmp_path: Pa
     told: list[Progress] = []
     source = opened(tmp_path, capture)
     source.read(told.append)
-    assert told[-1] == Progress(1.0, 30, 0.0, "eve.json")
+    assert told[-1] == Progress(1.0, 30, 0.0, "eve.json", told[-1].bytes, told[-1].rate)
     told.clear()
     opened(tmp_path, capture).read(told.append)
     assert told == []

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connector import lucene
 from connector.config import Config
 from connector.query import Query
 from connector.source import Source
@@ -59,6 +60,12 @@ def test_a_leading_minus_negates_both_kinds(source: Source) -> None:
 
 def test_an_address_finds_its_events(source: Source) -> None:
     assert found(source, "fe80::1") == 1
+
+
+def test_a_missing_field_as_our_pages_filter_it_is_lucene(source: Source) -> None:
+    chip = lucene.negated(lucene.exists("alert.signature"))
+    assert not is_word(chip)
+    assert found(source, chip) == found(source, "-_exists_:alert.signature") > 0
 
 
 def test_a_blank_chip_filters_nothing() -> None:

@@ -38,7 +38,7 @@ def test_a_source_without_events_says_that() -> None:
 
 
 def test_reading_says_how_far_it_is() -> None:
-    assert reading_words(Progress(0.61, 60_834, 5.2, "eve.json")) == (
-        "Reading eve.json: 61%, 60,834 events so far, about 5 s left. You can leave this page; reading goes on."
+    assert reading_words(Progress(0.61, 60_834, 5.2, "eve.json", 80_123_456, 23_400_000)) == (
+        "Reading eve.json: 61%, 60,834 events so far, 23.4 MB/s, about 5 s left. You can leave this page; reading goes on."
     )
     assert reading_words(Progress(0.0, 0, None, "![x](http://evil.test/)")).startswith("Reading `![x](http://evil.test/)`: 0%")

@@ -6,6 +6,11 @@ switch recolours without a rerun. Text of events is data, never a part of a char
 
 from ui.charts.bars import ranked
 from ui.charts.chart import Chart, brushed, digest, picked, show
+from ui.charts.ladder import ladder
+from ui.charts.lanes import lanes, shaded
+from ui.charts.pulse import pulse
+from ui.charts.rhythm import rhythm
+from ui.charts.spread import spread
 from ui.charts.stacks import stacks
 from ui.charts.strip import strip
 from ui.charts.timelines import histogram, when
@@ -18,9 +23,15 @@ __all__ = [
     "brushed",
     "digest",
     "histogram",
+    "ladder",
+    "lanes",
     "picked",
+    "pulse",
     "ranked",
+    "rhythm",
+    "shaded",
     "show",
+    "spread",
     "stacks",
     "strip",
     "when",

@@ -1,23 +1,24 @@
 """EVE files: read once into a store of their own, answered by the embedded engine."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs, Progress, Span, Stats, Timeline, Trend, Values
-from connector.config import Config
+from connector.config import STDIN, Config, absolute
 from connector.engine import answer
 from connector.engine.care import keep
-from connector.engine.damage import left_out
+from connector.engine.damage import forgotten, left_out
 from connector.engine.events import batches, first_events
 from connector.engine.fields import fields, stats
 from connector.engine.files import find_files
 from connector.engine.groups import groups
 from connector.engine.ingest import Summary, ingest, is_read
+from connector.engine.joining import join
 from connector.engine.pairs import pairs
 from connector.engine.patience import patience
+from connector.engine.piped import ingest_stream
 from connector.engine.segment import DamagedSegment
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
@@ -55,23 +56,25 @@ class EveSource(Source):
     Args:
         config: the settings.
         name: ``eve`` or ``demo``.
-        paths: files, folders and globs.
+        paths: files, folders and globs; ``-`` for what standard input brought.
 
     Attributes:
-        paths: the same, absolute.
+        paths: the same, absolute, without standard input: opening a source never waits for that.
         store: where their events are.
     """
 
     def __init__(self, config: Config, name: str, paths: tuple[str, ...]) -> None:
         self.name = name
         self.label = label(config, name, paths)
-        self.paths = tuple(os.path.abspath(os.path.expanduser(path)) for path in paths)
+        self.paths = tuple(absolute(path) for path in paths if path != STDIN)
         self._config = config
         self._store_name = config.store if name != "demo" else None
-        self.store = Store(config.data / "stores" / folder(self.paths, self._store_name), config.memory_mb << 20)
+        named = tuple(map(absolute, paths))
+        self.store = Store(config.data / "stores" / folder(named, self._store_name), config.memory_mb << 20)
         self._patience = _PATIENCE
         self._missing: list[str] = []
-        self._behind = Behind(config, self.paths, self._store_name, follows=name == "eve")
+        self._unread: tuple[str, ...] = ()
+        self._behind = Behind(config, named, self._store_name, follows=name == "eve")
 
     def trend(self, query: Query) -> Trend:
         return self._asked(lambda: answer.trend(self.store, query))
@@ -125,6 +128,7 @@ class EveSource(Source):
         found = [Note("stale", f"{sentence} What was read of it before is still shown.") for sentence in self._missing]
         if self._behind.failure:
             found.append(Note("partial", f"The files could not be read to their end: {self._behind.failure}"))
+        found += [Note("partial", sentence) for sentence in self._unread]
         if self._behind.trouble:
             found.append(Note("stale", self._behind.trouble))
         if damaged := self.store.damaged():
@@ -149,6 +153,8 @@ class EveSource(Source):
         """
         if self.paths:
             self.ingest(on_progress)
+        elif not self.store.folder.exists() and self._store_name is None:
+            raise SourceUnreachable("Nothing was read from standard input yet: pipe events into `evelens ingest -`.")
         elif not self.store.folder.exists():
             raise SourceUnreachable(
                 f"There is no store {self._store_name}: fill it with `ingest --store {self._store_name} PATH`."
@@ -156,9 +162,20 @@ class EveSource(Source):
 
     def ingest(self, on_progress: Callable[[Progress], None] | None = None) -> Summary:
         """As `read`, and says what it brought."""
-        summary = ingest(self._files(), self.store, on_progress)
-        keep(self.store, self._config.keep_days, self._config.keep_gb)
+        files = self._files()
+        summary = self._tended(ingest(files, self.store, on_progress))
         self._behind.failure = ""
+        self._unread = summary.unread
+        return replace(summary, unread=(*self._missing, *summary.unread))
+
+    def ingest_stream(self, file: BinaryIO, on_progress: Callable[[Progress], None] | None = None) -> Summary:
+        """Reads an open stream to its end into the store; see `connector.engine.piped.ingest_stream`."""
+        return self._tended(ingest_stream(file, self.store, on_progress))
+
+    def _tended(self, summary: Summary) -> Summary:
+        if summary.read:
+            join(self.store, self._config.keep_days is not None or self._config.keep_gb is not None)
+        keep(self.store, self._config.keep_days, self._config.keep_gb)
         return summary
 
     def read_behind(self) -> None:
@@ -211,11 +228,13 @@ class EveSource(Source):
                 return self._told(found)
 
     def _told(self, found: Answer) -> Answer:
-        """The answer, marked as a floor while parts of the store are left out of it."""
-        missing = left_out(self.store)
-        if not missing:
-            return found
-        names = listed(missing)
-        note = Note("partial", f"Parts of the store are damaged, so events are missing: {names}. "
-                               "`evelens store repair` reads them again.")  # fmt: skip
-        return replace(found, exact=False, notes=(*found.notes, note))
+        """The answer, marked as a floor while files of the store are damaged that it depends on."""
+        notes: list[Note] = []
+        if missing := left_out(self.store):
+            notes.append(Note("partial", f"Parts of the store are damaged, so events are missing: {listed(missing)}. "
+                                         "`evelens store repair` reads them again."))  # fmt: skip
+        if name := forgotten(self.store):
+            notes.append(Note("partial", f"{name} of the store is damaged, so events that were dropped may be back: drop them "
+                                         "again with `evelens store drop`, "
+                                         f"then delete {self.store.folder / name}."))  # fmt: skip
+        return replace(found, exact=False, notes=(*found.notes, *notes)) if notes else found

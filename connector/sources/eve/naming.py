@@ -4,13 +4,15 @@ import hashlib
 import re
 from pathlib import Path
 
-from connector.config import Config
+from connector.config import STDIN, Config
 
 
 def label(config: Config, name: str, paths: tuple[str, ...]) -> str:
     """What a person reads in the source list."""
     if name == "demo":
         return "Demonstration capture"
+    if paths == (STDIN,) and not config.store:
+        return "Standard input"
     if len(paths) > 1:
         return f"{len(paths)} files"
     return config.store or Path(paths[0]).name or paths[0]

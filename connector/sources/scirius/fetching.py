@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -51,7 +52,7 @@ def in_order(jobs: Iterable[Callable[[], T]], ahead: int) -> Generator[T, None, 
     with ThreadPoolExecutor(max(ahead, 1)) as pool:
         try:
             for job in jobs:
-                waiting.append(pool.submit(job))
+                waiting.append(pool.submit(copy_context().run, job))
                 if len(waiting) > ahead:
                     yield waiting.popleft().result()
             while waiting:

@@ -1,0 +1,57 @@
+"""Groups: which tables the address names, and what their rows say and add."""
+
+import pandas as pd
+import pytest
+
+from connector import lucene
+from connector.answers import Groups
+from ui.fields import groups
+from ui.rankings import MISSING
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("", groups.USUAL),
+        (" ; ,", groups.USUAL),
+        ("src_ip", (("src_ip",),)),
+        ("src_ip, dest_ip;proto", (("src_ip", "dest_ip"), ("proto",))),
+        ("a,b,c,d", (("a", "b", "c"),)),
+        ("a,a;a;a", (("a",),)),
+    ],
+)
+def test_the_address_names_the_tables(words: str, expected: tuple[tuple[str, ...], ...]) -> None:
+    assert groups.read(words) == expected
+    assert groups.read(groups.write(expected)) == expected
+
+
+def test_the_usual_tables_leave_the_address_alone() -> None:
+    assert groups.write(groups.USUAL) == ""
+
+
+def made(*rows: tuple[str | None, str | None, int | None, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["src_ip", "http.url", "severity", "count"])
+    times = pd.Series([pd.Timestamp("2026-10-31T17:00Z")] * len(rows), dtype="datetime64[us, UTC]")
+    return frame.assign(severity=frame["severity"].astype("Int64"), last=times, sources=1, targets=2, trend=[[0, 1]] * len(rows))
+
+
+def test_a_row_has_its_keys_and_a_filter_for_each() -> None:
+    rows = groups.listed(("src_ip", "http.url"), made(("0:0:0:0:0:0:0:1", "/a\n", 1, 3), (None, "/b", None, 2)))
+    assert rows["key0"].tolist() == ["::1", MISSING]
+    assert rows["key1"].tolist() == ["/a↵", "/b"]
+    assert rows["Worst"].tolist() == [["severe"], []]
+    assert rows["filters"].tolist()[0] == (lucene.term("src_ip", "0:0:0:0:0:0:0:1"), lucene.term("http.url", "/a\n"))
+    assert rows["filters"].tolist()[1][0] == lucene.negated(lucene.exists("src_ip"))
+
+
+def test_no_groups_are_a_frame_with_its_columns() -> None:
+    rows = groups.listed(("src_ip", "http.url"), made())
+    assert rows.empty
+    assert {"key0", "key1", "Trend", "Events", "Worst", "filters"} <= set(rows)
+
+
+def test_how_many_groups_are_shown_is_said() -> None:
+    frame = pd.DataFrame({"count": [1, 2]})
+    assert groups.extent(Groups(frame, 2)) == "all 2 groups"
+    assert groups.extent(Groups(frame, 1_204)) == "2 of 1,204 groups"
+    assert groups.extent(Groups(frame, None)) == "the first 2"

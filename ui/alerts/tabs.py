@@ -1,0 +1,73 @@
+"""The tabs below a group: one of its alerts, its pairs, and what is known of its rule."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui import bar, charts, clauses, rankings, tables, text
+from ui.alerts import sample, table
+from ui.facts import Event
+from ui.panels import notes
+from ui.particulars import aligned
+from ui.payload import SHOWN, carried
+from ui.selection import Selection
+
+_PAIRS = 50
+
+
+def opened() -> Any:
+    """The three tabs; only the one that is open is drawn."""
+    return st.tabs(("Sample", "Pairs", "Rule"), key="alert-tabs", on_change="rerun")
+
+
+def draw_sample(event: Event) -> None:
+    """Draws one alert: its lines, what it carried, and what the rule says of itself."""
+    st.code(aligned(sample.lines(event)) or "(no facts)", language=None, wrap_lines=True)
+    for part in carried(event):
+        shown = "" if part.size <= SHOWN else f", the first {text.number(SHOWN)} shown"
+        st.caption(f"{part.title}, {text.number(part.size)} bytes{shown}")
+        st.code(part.printed, language=None, wrap_lines=True, height=240 if part.printed.count("\n") > 12 else "content")
+    says = sample.says(event)
+    if says:
+        st.markdown(f":small[:gray[Rule says: {says}]]")
+
+
+def draw_pairs(own: Selection) -> None:
+    """Draws who did it to whom, most alerts first; a click filters."""
+    found = own.groups(("src_ip", "dest_ip"), _PAIRS)
+    ends = list(zip(found.frame["src_ip"].fillna(""), found.frame["dest_ip"].fillna(""), strict=True))
+    rows = found.frame.assign(
+        Source=[text.address(source) or rankings.MISSING for source, _ in ends],
+        Target=[text.address(target) or rankings.MISSING for _, target in ends],
+    )
+    first, last = table.times(found.frame, own.query.window)
+    columns = {
+        "Source": tables.words("Source", 128),
+        "Target": tables.words("Target", 128),
+        "count": tables.count("Alerts", 58),
+        "first": first,
+        "last": last,
+    }
+    key = f"group-pairs-{charts.digest(ends, *rows['count'])}"
+    st.caption(f"{'The first ' if (found.distinct or 0) > len(ends) else ''}{text.number(len(ends))} of "
+               f"{text.number(max(found.distinct or 0, len(ends)))} · click one to filter")  # fmt: skip
+    tables.show(rows, columns, key, _take_pair, (key, tuple(ends)), row_height=29, most=12)
+    notes(found.notes)
+
+
+def draw_rule(event: Event) -> None:
+    """Draws the rule's text, when the event holds it, and what else it says of the rule."""
+    written = sample.rule(event)
+    if written:
+        st.code(written, language=None, wrap_lines=True)
+    st.code(aligned(sample.known(event)) or "(nothing)", language=None, wrap_lines=True)
+    if not written:
+        st.caption("The event does not hold the rule's text: Suricata logs it with `alert: metadata: rule: raw: yes`.")
+
+
+def _take_pair(key: str, ends: tuple[tuple[str, str], ...]) -> None:
+    row = tables.picked(key)
+    if row is not None and row < len(ends):
+        for field, value in zip(("src_ip", "dest_ip"), ends[row], strict=True):
+            if value:
+                bar.add_chip(clauses.only(field, value))

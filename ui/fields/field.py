@@ -1,0 +1,185 @@
+"""One field: over time, its values beside those before, and its numbers."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from connector import lucene
+from connector.answers import Fields
+from ui import bar, charts, clauses, columns, rankings, summary, tables, text
+from ui.fields import catalogue, changes, difference, numbers, values, views
+from ui.fields.values import Both
+from ui.panels import boundary, notes, panel
+from ui.selection import Selection
+
+_LANES = 8
+_LISTED = 200
+_ROWS = 8
+_WORDS = {"event_type": charts.word, "app_proto": charts.word, "alert.severity": rankings.severity_word}
+"""The fields whose values have a colour of their own."""
+
+
+def draw(here: Selection) -> None:
+    """Draws the list of fields, and the chosen one beside it."""
+    left, right = st.columns((32, 68), gap="xsmall")
+    with left:
+        views.draw()
+    fields, name = here.fields(), catalogue.chosen()
+    amount = numbers.is_amount(name, _kind(fields, name))
+    with left, panel("Fields", key="fields-list") as note:
+        note(_of(fields))
+        catalogue.draw(fields, tall=amount)
+        notes(fields.notes)
+    with right, boundary("field"):
+        both = values.asked(here, name)
+        _draw_head(here, fields, both)
+        with panel("Over time", key="field-time") as note:
+            _draw_time(here, name, note)
+        wide = values.long(name, both.now.frame)
+        frequent, rare, changed = _places(wide)
+        with frequent, panel("Most frequent", key="field-top") as note:
+            note(_extent(both))
+            _draw_values(here, both, "top", both.now.frame.head(_LISTED), 190 if wide else 110)
+        with rare, panel("Rarest", "fewest events first", key="field-rare"):
+            _draw_rarest(here, both, 300 if wide else 92)
+        with changed, panel("Against before", key="field-changed") as note:
+            changes.draw_one(here, name, both, note, 190 if wide else 110)
+        notes(both.notes)
+        if amount:
+            with panel("Numbers", key="field-numbers") as note:
+                _draw_numbers(here, both, note)
+
+
+def _places(wide: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Where the values, the rarest of them and what has changed stand: long texts need room."""
+    if not wide:
+        frequent, rare, changed = st.columns((36, 25, 39), gap="xsmall")
+        return frequent, rare, changed
+    frequent, changed = st.columns(2, gap="xsmall")
+    return frequent, st.container(), changed
+
+
+def _of(fields: Fields) -> str:
+    looked = f"the newest {text.number(fields.total)}" if fields.notes else f"all {text.number(fields.total)}"
+    return f"{text.number(len(fields.frame))} in {looked} events"
+
+
+def _extent(both: Both) -> str:
+    count = len(both.now.frame)
+    return values.extent(both.now) if count <= _LISTED else f"{_LISTED} of {values.extent(both.now)}"
+
+
+def _kind(fields: Fields, name: str) -> str:
+    kinds = fields.frame.loc[fields.frame["field"] == name, "type"]
+    return "" if kinds.empty else str(kinds.iloc[0])
+
+
+def _draw_head(here: Selection, fields: Fields, both: Both) -> None:
+    name = catalogue.chosen()
+    exists = lucene.exists(name)
+    total, holders = here.trend(), here.narrowed(exists).trend()
+    share = f" ({holders.count / total.count:.0%})" if total.count else ""
+    least = "" if holders.exact else "at least "
+    said = [
+        text.plain(_kind(fields, name), 40),
+        f"in {least}{text.number(holders.count)} of {text.number(total.count)} events{share}",
+        values.extent(both.now),
+        "" if holders.before is None or both.before is None else f"before: {text.number(holders.before)} events",
+    ]
+    with st.container(key="field-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        words = " · ".join(part for part in said if part)
+        st.markdown(f"**{text.code(name, 80)}**  :small[:gray[{words}]]", width="stretch")
+        st.button("Only with it", icon=":material/add_circle:", key="field-only", on_click=bar.add_chip, args=(exists,))
+        st.button("Without it", icon=":material/do_not_disturb_on:", key="field-not", on_click=bar.add_chip, args=(f"-{exists}",))
+        shown = columns.shown(st.session_state.get("columns") or "", frozenset())
+        st.button(
+            "As a column",
+            icon=":material/view_column:",
+            key="field-column",
+            disabled=name in shown,
+            help="Events has this column" if name in shown else "Adds it to the table of Events",
+            on_click=columns.choose,
+            args=((*shown, name),),
+        )
+
+
+def _draw_time(here: Selection, name: str, note: Callable[[str], None]) -> None:
+    timeline = here.timeline(name, size=_LANES)
+    frame = timeline.frame.dropna(subset="key")
+    if frame.empty:
+        st.caption("No event that matches has this field.")
+        return
+    window = here.query.window if here.query.window.bounded else summary.covered(timeline.frame, timeline.step)
+    keys = frame["key"].drop_duplicates().to_list()
+    place = {key: row for row, key in enumerate(keys)}
+    labels = [values.shown(name, key) for key in keys]
+    word = _WORDS.get(name, lambda _: "dns")
+    marks = charts.lanes(frame.assign(row=frame["key"].map(place)), timeline.step, window, labels, [word(key) for key in keys])
+    most = f"the {len(keys)} most frequent values" if len(keys) > 1 else "one value"
+    note(f"{most} · each row darker where it has more · {text.span(timeline.step)} a mark, UTC · drag to zoom")
+    key = f"field-time-{charts.digest(window.text, here.query.filter, name)}"
+    charts.show(charts.shaded(marks, window), key, _take_brush, (key,))
+    notes(timeline.notes)
+
+
+def _draw_rarest(here: Selection, both: Both, width: int) -> None:
+    if difference.whole(both.now):
+        _draw_values(here, both, "rare", values.rarest(both.now).head(_LISTED), width)
+        return
+    found = here.values(catalogue.chosen(), _LISTED, rarest=True)
+    _draw_values(here, both, "rare", found.frame, width)
+    notes(found.notes)
+
+
+def _draw_values(here: Selection, both: Both, which: str, frame: pd.DataFrame, width: int) -> None:
+    name = catalogue.chosen()
+    if frame.empty:
+        st.caption("No event that matches has this field.")
+        return
+    rows = values.listed(name, frame, both.before, here.trend().count)
+    shown = {
+        "Value": tables.words("Value", width),
+        "Share": st.column_config.ProgressColumn("Share", width=70, min_value=0, max_value=100, format="%.0f%%"),
+        "Now": tables.count("Now", 56),
+        "Before": tables.count("Before", 58),
+    }
+    if which == "rare":
+        del shown["Share"]
+    if both.before is None:
+        del shown["Before"]
+    keys = frame["key"].to_list()
+    filters = tuple(clauses.only(name, key) for key in keys)
+    key = f"field-{which}-{charts.digest(name, keys, rows['Now'].to_list())}"
+    tables.show(rows, shown, key, take_row, (key, filters), most=_ROWS)
+
+
+def _draw_numbers(here: Selection, both: Both, note: Callable[[str], None]) -> None:
+    stats = here.stats(catalogue.chosen())
+    told = numbers.facts(stats)
+    if not told:
+        st.caption("No number in this window.")
+        return
+    by_powers = numbers.steep(stats)
+    of = "" if difference.whole(both.now) else f"bars: the {text.number(len(both.now.frame))} most frequent numbers · "
+    note(f"{of}percent: so many of the events lie at or below{' · the axis grows by powers of ten' if by_powers else ''}")
+    with st.container(key="field-facts", horizontal=True, gap="small"):
+        for label, number in told:
+            st.markdown(f":small[:gray[{label}]]  \n**{number}**", width="content")
+    bins = numbers.histogram(both.now.frame, by_powers)
+    charts.show(charts.spread(bins, by_powers), f"field-numbers-{charts.digest(catalogue.chosen(), bins['count'].to_list())}")
+    notes(stats.notes)
+
+
+def take_row(key: str, filters: tuple[str, ...]) -> None:
+    """Adds the filter of the row that was clicked. For callbacks."""
+    row = tables.picked(key)
+    if row is not None and row < len(filters):
+        bar.add_chip(filters[row])
+
+
+def _take_brush(key: str) -> None:
+    window = charts.brushed(key)
+    if window is not None:
+        bar.set_window(window.text)
