@@ -1,4 +1,4 @@
-"""``python -m benchmarks [TABLE...]``: ingest and frames beside their peers, the questions of a day, the pages in a browser."""
+"""``python -m benchmarks [TABLE...]``: reading, frames beside peers, how cost grows, pages in a browser."""
 
 import os
 import sys
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Measurement, frames, ingest, pages, questions
+from benchmarks import Measurement, frames, ingest, questions
 from benchmarks.scale import command
 from connector import demo
 from connector.config import Config
 from connector.source import open_source
 
 _FOLDER = Path(os.environ.get("EVELENS_TEST_DATA") or Path(__file__).parents[2] / "shared" / "data")
-_TABLES = ("ingest", "questions", "frames", "pages")
+_TABLES = ("ingest", "questions", "frames", "scale", "pages")
 _REAL = "verify-24h.eve.json.gz"
 
 
@@ -25,7 +25,9 @@ def main() -> None:
         return
     parser = ArgumentParser(prog="python -m benchmarks", description="How fast it is here, beside what others do.")
     parser.add_argument("table", nargs="*", choices=[[], *_TABLES], help="default: all of them")
-    asked = parser.parse_args().table or _TABLES
+    parser.add_argument("--events", type=int, default=1_000_000, help="of the table scale (default: 1000000)")
+    arguments = parser.parse_args()
+    asked = arguments.table or _TABLES
     # Milliseconds of a busy machine say little; ratios stay.
     _write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with TemporaryDirectory(prefix="evelens-bench-") as name:
@@ -40,7 +42,12 @@ def main() -> None:
                 _show("Questions over 24 hours, warm", questions.measure(source))
             if "frames" in asked:
                 _show("10,000 events, beside json.loads and pandas.json_normalize", frames.measure(capture, source))
+        if "scale" in asked:
+            _write("\nHow cost grows")
+            command.main(["--events", str(arguments.events), "--peers", "--live", "--folder", str(folder / "scale")])
         if "pages" in asked:
+            from benchmarks import pages  # nothing else here needs a browser
+
             (folder / "pages").mkdir()
             _show("Pages, on the demonstration", pages.measure(folder / "pages"))
 

@@ -45,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def settled(page: Page, seconds: float = 30) -> None:
-    """Returns once the app has run its script and drawn the result: at rest at three looks in a row.
+    """Returns once the app has run its script and drawn the result: at rest at four looks in a row.
 
     Polls, because the page's security policy forbids what ``wait_for_function`` does.
 
@@ -53,9 +53,9 @@ def settled(page: Page, seconds: float = 30) -> None:
         TimeoutError: it is still busy after ``seconds``.
     """
     quiet = 0
-    for _ in range(int(seconds * 25)):
+    for _ in range(int(seconds * 20)):
         quiet = quiet + 1 if page.evaluate(_IDLE) else 0
-        if quiet == 3:
+        if quiet == 4:
             return
-        page.wait_for_timeout(40)
+        page.wait_for_timeout(50)
     raise TimeoutError(f"{page.url} is still busy after {seconds:g} s.")

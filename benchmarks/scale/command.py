@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks.scale import append, asking, compared, corpus, most_memory, own_memory, percentile, recount
+from benchmarks.scale import append, asking, compared, corpus, growth, most_memory, own_memory, percentile, recount
 from benchmarks.scale.material import Material, material
 from benchmarks.scale.peers import Outcome, run
 from benchmarks.scale.questions import Question, questions
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="of all dice (default: 1)")
     parser.add_argument("--peers", action="store_true", help="json.loads, pandas, SQLite and DuckDB beside it")
     parser.add_argument("--live", action="store_true", help="appends 10,000 events a second while four askers ask")
+    parser.add_argument("--notes", type=Path, help="adds the medians to this file, for a chart: see benchmarks/scale/growth.py")
     parser.add_argument("--folder", type=Path, help="keeps the events there for the next run (default: they go)")
     return parser
 
@@ -63,8 +64,12 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     day = Window.last("24h", corpus.UNTIL)
     known = questions(asked)
     say(f"\n{'One asker, nothing asked twice':<47} {'median':>9} {'p95':>9} {'CPU':>9} ms")
+    timings = []
     for timing in asking.alone(source, known, {"all": Query(), "a day": Query(window=day)}):
         say(str(timing))
+        timings.append(timing)
+    if arguments.notes:
+        growth.note(arguments.notes, mine.events, timings)
     say(f"Memory of the asker: {_memory()}")
     if arguments.peers:
         say("\nSide by side: the median of three rounds")

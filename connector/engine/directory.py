@@ -52,7 +52,8 @@ class Directory:
         strings = np.where(columns["kind"] == 0, columns["distinct"], 0)
         self.offsets = np.concatenate(([0], np.cumsum(strings, dtype=np.int64)))
         self.exact = bool((columns["form"] == FORMS.index("json")).any())
-        self.nbytes = columns.nbytes + rows.nbytes + self.offsets.nbytes + 100 * len(paths)
+        self._starts = np.searchsorted(np.ascontiguousarray(columns["path"]), np.arange(len(paths) + 1))
+        self.nbytes = columns.nbytes + rows.nbytes + self.offsets.nbytes + self._starts.nbytes + 100 * len(paths)
 
     @classmethod
     def read(cls, reader: Reader) -> "Directory":
@@ -67,8 +68,7 @@ class Directory:
         place = bisect_left(self.paths, path)
         if self.paths[place : place + 1] != (path,):
             return range(0)
-        begin, end = np.searchsorted(self.columns["path"], [place, place + 1]).tolist()
-        return range(begin, end)
+        return range(*self._starts[place : place + 2].tolist())
 
     def blob(self, part: Literal["codes", "values", "rows"], index: int) -> Blob:
         """Where the codes or values of a column, or the steps of a row list, lie."""

@@ -121,6 +121,8 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
         found, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
         begin = max(begin, found)
     whole = _matching(store, segment, query)
+    if whole is None:
+        return None
     inside = whole
     if begin > 0 or end < segment.size:
         inside = np.zeros(segment.size, np.bool_)
@@ -129,16 +131,16 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
     return Part(segment, inside, count) if count else None
 
 
-def _matching(store: Store, segment: Segment, query: Query) -> Mask:
-    """The rows that match the filter, whatever their time: the panels of a page ask for them again and again."""
+def _matching(store: Store, segment: Segment, query: Query) -> Mask | None:
+    """The rows that match the filter, whatever their time; ``None`` is none. All panels of a page ask for them."""
     if query.filter == EVERYTHING:
         return np.broadcast_to(np.True_, segment.size)  # no memory at all
     # What "now" is matters to date maths only.
     key = segment.reader.key, query.filter, query.now if "now" in query.filter else None
 
-    def make() -> tuple[Mask, int]:
+    def make() -> tuple[Mask | None, int]:
         found = mask(segment, query.tree, query.now)
-        return found, found.nbytes
+        return (found, found.nbytes) if found.any() else (None, 0)
 
-    found: Mask = store.masks.get(key, make)
+    found: Mask | None = store.masks.get(key, make)
     return found

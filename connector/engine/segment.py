@@ -1,7 +1,7 @@
 """A segment: one immutable file of events in order of time, every leaf of them a coded column."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from connector.engine.coverage import Range, Stat
 from connector.engine.directory import Directory
 from connector.engine.layout import BLOB, Blob, DamagedSegment, Reader
 from connector.engine.lines import Event, decode, decode_exactly
+from connector.engine.words import on_lines
 
 __all__ = ["BLOCK", "Column", "DamagedSegment", "Kind", "Mask", "Segment"]
 
@@ -108,12 +109,18 @@ class Segment:
         A word is what white space (as Java has it: no-break spaces are letters) leaves of a value, A to Z lowered, cut into
         pieces of 255 characters.
         """
-        return self.decoded(("tokens",), self._read_tokens)
+        return self.decoded(("tokens",), lambda: on_lines(b"".join(block + b"\n" for block in self.token_blocks())))
 
-    def postings(self, index: int) -> npt.NDArray[np.int32]:
-        """The strings of the pool, ascending, that hold the word ``tokens[index]``."""
-        starts = self._section("posting_starts", "<i4")
-        return self._section("postings", "<i4")[starts[index] : starts[index + 1]]
+    def token_blocks(self) -> Iterator[bytes]:
+        """The words of `tokens`, `WORDS` at once, with line ends between them. Not kept: they fill memory."""
+        return (self.reader.content(Blob(*blob)).to_pybytes() for blob in self._section("words", BLOB).tolist())
+
+    def postings(self, indices: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+        """The strings of the pool, ascending and no one twice, that hold any of these words of `tokens`."""
+        starts, postings = self._section("posting_starts", "<i4"), self._section("postings", "<i4")
+        begins, lengths = starts[indices], starts[indices + 1] - starts[indices]
+        steps = np.arange(lengths.sum()) + np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
+        return np.unique(postings[steps]).astype(np.int64)
 
     def token_ids(self, word: str) -> npt.NDArray[np.int32]:
         """The strings of the pool, ascending, that hold the word; empty when none does. A look-up, not a scan."""
@@ -124,8 +131,10 @@ class Segment:
             return np.empty(0, np.int32)
         words = self._lines("words", block)
         place = bisect_left(words, sought)
-        found = words[place : place + 1] == [sought]
-        return self.postings(block * WORDS + place) if found else np.empty(0, np.int32)
+        if words[place : place + 1] != [sought]:
+            return np.empty(0, np.int32)
+        first, end = self._section("posting_starts", "<i4")[block * WORDS + place :][:2]
+        return self._section("postings", "<i4")[first:end]
 
     def lines(self, rows: Iterable[int]) -> list[bytes]:
         """The events of those rows as they were written, without their line ends, in the order asked."""
@@ -185,14 +194,6 @@ class Segment:
         indices = np.flatnonzero(directory.columns["kind"] == KINDS.index("string")).tolist()
         parts = [self._read_strings(directory, index) for index in indices]
         return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
-
-    def _read_tokens(self) -> pa.Array:
-        blobs = [Blob(*blob) for blob in self._section("words", BLOB).tolist()]
-        text = np.frombuffer(b"".join(self.reader.content(blob).to_pybytes() + b"\n" for blob in blobs), np.uint8)
-        ends = np.flatnonzero(text == ord("\n"))
-        starts = np.concatenate(([0], ends - np.arange(len(ends)))).astype(np.int32)
-        buffers = [None, pa.py_buffer(starts), pa.py_buffer(text[text != ord("\n")])]
-        return pa.Array.from_buffers(pa.string(), len(ends), buffers)
 
     def _lines(self, section: str, block: int | None = None) -> list[bytes]:
         lines: list[bytes] = self.decoded(

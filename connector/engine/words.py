@@ -40,6 +40,14 @@ def find_words(strings: pa.Array) -> Words:
     return _sorted(words.dictionary_encode(), owners)
 
 
+def on_lines(lines: bytes) -> pa.Array:
+    """The words of a text that has a line end after each; string."""
+    text = np.frombuffer(lines, np.uint8)
+    ends = np.flatnonzero(text == ord("\n"))
+    starts = np.concatenate(([0], ends - np.arange(len(ends)))).astype(np.int32)
+    return pa.Array.from_buffers(pa.string(), len(ends), [None, pa.py_buffer(starts), pa.py_buffer(text[text != ord("\n")])])
+
+
 def _may_hold_odd_space(strings: pa.Array) -> bool:
     text = np.frombuffer(strings.buffers()[2] or b"", np.uint8)
     return any(bool((text - np.uint8(first) < count).any()) for first, count in _ODD_BYTES)

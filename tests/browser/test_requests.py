@@ -28,7 +28,6 @@ def scirius(request: pytest.FixtureRequest, verify_24h: Source) -> Iterator[tupl
     ("scirius", "path", "window"),
     [
         ("ours", "/?", "all"),
-        ("as recorded", "/?", DAY),
         ("as recorded", "/?", "all"),
         ("as recorded", "/events?", "all"),
         ("as recorded", "/alerts?", "all"),
@@ -36,6 +35,8 @@ def scirius(request: pytest.FixtureRequest, verify_24h: Source) -> Iterator[tupl
         ("as recorded", "/fields?field=dest_port&", AFTERNOON),
         ("as recorded", "/fields?view=changes&", AFTERNOON),
         ("as recorded", "/fields?view=groups&", DAY),
+        ("as recorded", "/graph?", AFTERNOON),
+        ("as recorded", "/graph?weight=bytes&", AFTERNOON),
     ],
     indirect=["scirius"],
 )

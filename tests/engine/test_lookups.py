@@ -41,3 +41,37 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 )
 def test_a_value_is_found_by_its_words_and_compared_whole(held: Held, filter: str, expected: set[int]) -> None:
     assert held.matching(filter) == expected
+
+
+CUT = "x" * 253 + "abc"
+"""A keyword as long as one may be: its words end before the last letter."""
+
+
+@pytest.fixture(scope="module", params=[(), MANY], ids=["few columns", "many columns"])
+def spelled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Held:
+    events = ({"a": CUT}, {"a": "y" + CUT}, {"a": "One abCd"}, {"a": "ab", "b": "xABCx c"}, {"a": "c"}, {"src_ip": "10.0.0.1"})
+    return Held(tmp_path_factory.mktemp("spelled"), events + request.param)
+
+
+@pytest.mark.parametrize(
+    ("filter", "expected"),
+    [
+        ("a:*abc*", {2}),
+        ("a:*xab*", {0}),
+        ("a.keyword:*abc*", {0}),
+        ("a.keyword:*abC*", {2}),
+        ("a.keyword:*bc", {0}),
+        ("*abc*", {0, 2, 3}),
+        ("*ABC*", {2, 3}),
+        ("*bc", {0, 1}),
+        ("*e?ab*", {2}),
+        ("*x*bc*", {0, 3}),
+        ("*one*cd*", set()),
+        ("*One*Cd*", {2}),
+        ("ab*", {2, 3}),
+        ("*10.0*", {5}),
+        ("*zz*", set()),
+    ],
+)
+def test_a_pattern_is_found_by_its_letters_and_compared_whole(spelled: Held, filter: str, expected: set[int]) -> None:
+    assert spelled.matching(filter) & set(range(6)) == expected

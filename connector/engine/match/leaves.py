@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from connector.engine.match import addresses, dates, numbers
 from connector.engine.match.regex import described
-from connector.engine.match.strings import Strings, short, whole
+from connector.engine.match.spelling import short, whole
+from connector.engine.match.strings import Strings
 from connector.engine.match.targets import TIMES, Targets, View, is_text, reaches, targets
 from connector.engine.segment import Column, Mask, Segment
 from connector.lucene.fields import KEYWORDS, is_keyword, sides
@@ -73,10 +74,9 @@ def _text(segment: Segment, node: Asked, reached: Targets) -> Hits:
     strings = Strings(segment, node)
     if len(worded) + len(wholes) > _MANY:
         yield from ((column, strings.in_all(column)) for column in worded.holding(strings.worded))
-        # What is looked up by its words is found whole by them too.
-        others = (column for column in wholes.holding(strings.wholes)
-                  if not (strings.looked_up and is_text(column) and reaches(node.field, column.path)))  # fmt: skip
-        yield from ((column, strings.whole_in_all(column)) for column in others)
+        for column in wholes.holding(strings.wholes):
+            beside = is_text(column) and reaches(node.field, column.path)
+            yield column, strings.whole_in_all(column, beside)
     else:
         yield from ((column, strings.inside(column)) for column in worded)
         yield from ((column, strings.whole_inside(column)) for column in wholes)
@@ -143,7 +143,7 @@ def _exists(segment: Segment, name: str) -> Mask:
         for column in segment.columns(path):
             found |= column.exists()
     reached = targets(segment, name)
-    for view in View:
+    for view in View if ANY in name else (View.KEYWORD,):
         for column in reached[view]:
             found |= column.mask(short(column.values)) if view is View.KEYWORD else column.exists()
     return found

@@ -47,24 +47,38 @@ def parsed(text: str) -> Decimal | None:
     return Decimal(text) if len(text) <= _LONGEST and _NUMBER.fullmatch(text) else None
 
 
-def within(values: npt.NDArray[Any], asked: Bounds) -> Mask:
-    """Which of the distinct values, which ascend, lie within the bounds."""
+def within(values: npt.NDArray[Any], asked: Bounds) -> Mask | None:
+    """Which of the distinct values, which ascend, lie within the bounds; ``None`` is none."""
     kind = values.dtype.kind
     whole = kind in "iu"
-    ok = np.zeros(len(values), np.bool_)
     if whole and any(bound is not None and not _LEAST <= bound <= _GREATEST for bound in (asked.low, asked.high)):
-        return ok
+        return None
     start, end = 0, len(values)
     if asked.low is not None:
         low = _rounded(asked.low, kind, up=True)
         inside = asked.low_inside or (whole and low != asked.low)
-        start = (bisect_left if inside else bisect_right)(values, low, key=_plain)
+        start = _place(values, low, after=not inside)
     if asked.high is not None:
         high = _rounded(asked.high, kind, up=False)
         inside = asked.high_inside or (whole and high != asked.high)
-        end = (bisect_right if inside else bisect_left)(values, high, key=_plain)
+        end = _place(values, high, after=inside)
+    if start >= end:
+        return None
+    ok = np.zeros(len(values), np.bool_)
     ok[start:end] = True
     return ok
+
+
+def _place(values: npt.NDArray[Any], bound: int | float, after: bool) -> int:
+    """How many of the values lie before the bound, or are the bound where ``after`` is set."""
+    if values.dtype.kind == "O":
+        return (bisect_right if after else bisect_left)(values, bound)
+    if values.dtype.kind in "iu":
+        kind = np.iinfo(values.dtype)
+        if not kind.min <= bound <= kind.max:
+            return 0 if bound < kind.min else len(values)
+    # Of the same type: numpy would compare great integers as floats.
+    return int(np.searchsorted(values, values.dtype.type(bound), "right" if after else "left"))
 
 
 def _rounded(bound: Decimal, kind: str, up: bool) -> int | float:
@@ -76,8 +90,3 @@ def _rounded(bound: Decimal, kind: str, up: bool) -> int | float:
     if kind in "iu":
         return int(bound.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
     return int(bound) if kind == "O" and bound.as_tuple().exponent == 0 else float(bound)
-
-
-def _plain(value: Any) -> int | float:
-    plain: int | float = value.item() if isinstance(value, np.generic) else value
-    return plain

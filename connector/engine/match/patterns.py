@@ -42,6 +42,11 @@ def matching(values: pa.Array, pattern: str) -> Mask:
     return searched(values, "".join(map(_expression, parts)))
 
 
+def literals(pattern: str) -> list[str]:
+    """The runs of letters between the wildcards of a pattern, in order."""
+    return [part for part in _parts(pattern) if isinstance(part, str)]
+
+
 def searched(values: pa.Array, expression: str) -> Mask:
     """Which strings an RE2 expression describes whole."""
     return booleans(pc.match_substring_regex(values, rf"\A(?:{expression})\z"))

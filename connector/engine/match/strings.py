@@ -9,14 +9,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connector.engine.match.fuzzy import allowed_edits, nearly
-from connector.engine.match.patterns import booleans, matching
+from connector.engine.match.needles import holding, is_contained, needle, occurrences
 from connector.engine.match.phrases import holds
-from connector.engine.match.regex import described
-from connector.engine.segment import Column, Mask, Segment
-from connector.engine.words import find_words
-from connector.lucene.fields import LONGEST_KEYWORD, units
-from connector.lucene.tree import Fuzzy, Node, Phrase, Prefix, Range, Regex, Wildcard, Word
+from connector.engine.match.spelling import as_words, spelled, whole
+from connector.engine.segment import WORDS, Column, Mask, Segment
+from connector.engine.words import LONGEST, find_words
+from connector.lucene.tree import Node, Phrase, Range, Word
 from connector.lucene.words import lowered, words
 
 Places = npt.NDArray[np.int64]
@@ -33,12 +31,16 @@ class Strings:
     def __init__(self, segment: Segment, node: Node) -> None:
         self._segment = segment
         self._node = node
+        self._needle = needle(node)
+        self._contained = bool(self._needle) and is_contained(node, self._needle)
 
     def inside(self, column: Column) -> Mask | None:
         """Which distinct values of a column match by their words; ``None`` is none.
 
         The words of a small column are cheaper to look through than those of the whole segment.
         """
+        if self._needle:
+            return _marked(self._spelled_in(column.values), column.length)
         if isinstance(self._node, _LOOKED_UP) or column.values.nbytes > self._segment.tokens.nbytes // 4:
             return self.in_all(column)
         found = find_words(column.values)
@@ -62,23 +64,39 @@ class Strings:
                 places = places[[holds(words(each), wanted, slop) for each in texts]]
         return _marked(places, column.length)
 
-    def whole_in_all(self, column: Column) -> Mask | None:
-        """Which distinct values of a column match whole, found among all strings of the segment; ``None`` is none."""
-        places = _inside(self.wholes, column)
-        if self.looked_up and len(places):
+    def whole_in_all(self, column: Column, beside: bool = False) -> Mask | None:
+        """Which distinct values of a column match whole, found among all strings of the segment; ``None`` is none.
+
+        Args:
+            column: the column.
+            beside: what matches by its words is found already, and may be left out.
+        """
+        if beside and self.looked_up:
+            return None
+        places = _inside(self._cut if beside and self._contained else self.wholes, column)
+        if (self.looked_up or self._needle) and len(places):
             places = places[whole(column.values.take(pa.array(places)), self._node)]
         return _marked(places, column.length)
 
     def whole_inside(self, column: Column) -> Mask | None:
         """Which distinct values of a column match whole; ``None`` is none."""
-        return self.whole_in_all(column) if self.looked_up else whole(column.values, self._node)
+        if self.looked_up:
+            return self.whole_in_all(column)
+        if not self._needle:
+            return whole(column.values, self._node)
+        places = holding(column.values, self._needle)
+        return _marked(places[whole(column.values.take(pa.array(places)), self._node)], column.length)
 
     @cached_property
     def wholes(self) -> Places:
-        """The strings of the pool that match whole; those that may, when they are looked up by their words."""
+        """The strings of the pool that match whole; those that may, when they are found by words."""
         match self._node:
             case Word(_, text) | Phrase(_, text) if self.looked_up:
                 return self._with_all(words(text))
+        if self._contained:
+            return np.union1d(self.worded, self._cut)
+        if self._needle:
+            return np.union1d(self._segment.postings(self._held[0]), self._cut)
         return np.flatnonzero(whole(self._segment.pool, self._node))
 
     @cached_property
@@ -89,8 +107,47 @@ class Strings:
                 return _union(map(self._segment.token_ids, set(words(text))))
             case Phrase(_, text):
                 return self._with_all(words(text))
-        indices = np.flatnonzero(self._among(self._segment.tokens))
-        return _union(map(self._segment.postings, indices.tolist()))
+        if self._needle:
+            held, lines = self._held
+            if not self._contained:
+                held = held[self._among(pa.array(lines, pa.binary()).cast(pa.string()))]
+            return self._segment.postings(held)
+        return self._segment.postings(np.flatnonzero(self._among(self._segment.tokens)))
+
+    @cached_property
+    def _cut(self) -> Places:
+        """The strings that may hold the needle where a word was cut: no keyword is longer than one cut word and a letter."""
+        return self._segment.token_ids(self._needle.decode()[-1]).astype(np.int64)
+
+    @cached_property
+    def _held(self) -> tuple[Places, list[bytes]]:
+        """The words that hold the needle, and how they are spelled."""
+        hits = [(place, block) for place, block in enumerate(self._segment.token_blocks()) if self._needle in block]
+        if not hits:
+            return NONE, []
+        text = b"".join(block + b"\n" for _, block in hits)
+        ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
+        found = np.searchsorted(ends, occurrences(np.frombuffer(text, np.uint8), self._needle))
+        held = found[np.diff(found, prepend=-1) > 0]
+        bounds = zip((ends[held - 1] + 1).tolist(), held.tolist(), ends[held].tolist(), strict=True)
+        lines = [] if self._contained else [text[start if place else 0 : end] for start, place, end in bounds]
+        blocks = np.array([place for place, _ in hits], np.int64)
+        indices: Places = blocks[held // WORDS] * WORDS + held % WORDS
+        return indices, lines
+
+    def _spelled_in(self, values: pa.Array) -> Places:
+        """The strings that match by their words, of those that hold the needle."""
+        sure, places = NONE, holding(values, self._needle)
+        texts = values.take(pa.array(places))
+        if self._contained:
+            cut = pc.binary_length(texts).to_numpy(zero_copy_only=False) > LONGEST
+            sure, places, texts = places[~cut], places[cut], texts.filter(pa.array(cut))
+        if not len(places):
+            return sure
+        found = find_words(texts)
+        ok = self._among(found.texts)
+        more: Places = places[np.unique(found.postings[np.repeat(ok, np.diff(found.starts))])]
+        return np.union1d(sure, more)
 
     def _among(self, tokens: pa.Array) -> Mask:
         """Which words, in order of bytes, match."""
@@ -98,7 +155,7 @@ class Strings:
             ok = np.zeros(len(tokens), np.bool_)
             ok[slice(*_span(tokens, self._node))] = True
             return ok
-        return spelled(tokens, _lowered(self._node))
+        return spelled(tokens, as_words(self._node))
 
     def _with_all(self, wanted: list[str]) -> Places:
         found: Places = NONE
@@ -137,65 +194,6 @@ def _before(tokens: pa.Array, bound: str, with_bound: bool) -> int:
     """How many of the words lie before the bound, or are the bound."""
     find = bisect_right if with_bound else bisect_left
     return find(range(len(tokens)), bound.encode(), key=lambda index: tokens[index].as_py().encode())
-
-
-def whole(values: pa.Array, node: Node) -> Mask:
-    """Which strings, taken whole and with their case, a clause matches. Longer ones than `LONGEST_KEYWORD` never do."""
-    match node:
-        case Word(_, text) | Phrase(_, text):
-            return booleans(pc.equal(values, pa.scalar(text))) & (units(text) <= LONGEST_KEYWORD)
-        case Range(_, low, high, low_inside, high_inside):
-            ok = short(values)
-            if low is not None:
-                ok = ok & booleans((pc.greater_equal if low_inside else pc.greater)(values, pa.scalar(low)))
-            if high is not None:
-                ok = ok & booleans((pc.less_equal if high_inside else pc.less)(values, pa.scalar(high)))
-            return ok
-    ok = spelled(values, node)
-    places = np.flatnonzero(ok)
-    if len(places) > len(values) // 4:
-        return ok & short(values)
-    ok = np.zeros(len(values), np.bool_)  # few of them: only their lengths are worth counting
-    ok[places] = short(values.take(pa.array(places)))
-    return ok
-
-
-def short(values: pa.Array) -> Mask:
-    """Which strings have at most `LONGEST_KEYWORD` UTF-16 units."""
-    letters = pc.utf8_length(values).to_numpy(zero_copy_only=False)
-    ok: Mask = letters <= LONGEST_KEYWORD
-    # Only a letter of four bytes takes two units.
-    for place in np.flatnonzero(ok & (letters > LONGEST_KEYWORD // 2)).tolist():
-        ok[place] = units(values[place].as_py()) <= LONGEST_KEYWORD
-    return ok
-
-
-def spelled(values: pa.Array, node: Node) -> Mask:
-    """Which strings a clause describes letter by letter."""
-    match node:
-        case Prefix(_, text):
-            return booleans(pc.starts_with(values, text))
-        case Wildcard(_, pattern):
-            return matching(values, pattern)
-        case Regex(_, pattern):
-            return described(values, pattern)
-        case Fuzzy(_, text, edits):
-            return nearly(values, text, allowed_edits(text, edits))
-    return np.zeros(len(values), np.bool_)
-
-
-def _lowered(node: Node) -> Node:
-    """The clause as words have it. Even the letters of a regex are lowered, so that ``\\W`` becomes a plain ``w``."""
-    match node:
-        case Prefix(field, text):
-            return Prefix(field, lowered(text))
-        case Wildcard(field, pattern):
-            return Wildcard(field, lowered(pattern))
-        case Regex(field, pattern):
-            return Regex(field, lowered(pattern))
-        case Fuzzy(field, text, edits):
-            return Fuzzy(field, lowered(text), edits)
-    return node
 
 
 def _union(parts: Iterator[npt.NDArray[np.int32]]) -> Places:
