@@ -58,6 +58,8 @@ class Cache:
 
 def footprint(part: Any) -> int:
     """About how many bytes a decoded part takes: a list of bytes, an array of numpy or Arrow, or what knows its own size."""
+    if isinstance(part, bytes):
+        return len(part)
     if isinstance(part, list):
         return sum(map(len, part)) + 64 * len(part)
     if isinstance(part, np.ndarray) and part.dtype == object:

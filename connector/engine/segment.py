@@ -129,10 +129,10 @@ class Segment:
         block = bisect_right(self._lines("first_words"), sought) - 1
         if block < 0 or not len(blobs):
             return np.empty(0, np.int32)
-        words = self._lines("words", block)
-        place = bisect_left(words, sought)
-        if words[place : place + 1] != [sought]:
+        words: bytes = self.decoded(("words", block), lambda: b"\n%b\n" % self.reader.content(self._blob("words", block)))
+        if (at := words.find(b"\n%b\n" % sought)) < 0:
             return np.empty(0, np.int32)
+        place = words.count(b"\n", 0, at)
         first, end = self._section("posting_starts", "<i4")[block * WORDS + place :][:2]
         return self._section("postings", "<i4")[first:end]
 

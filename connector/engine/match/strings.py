@@ -92,7 +92,8 @@ class Strings:
         """The strings of the pool that match whole; those that may, when they are found by words."""
         match self._node:
             case Word(_, text) | Phrase(_, text) if self.looked_up:
-                return self._with_all(words(text))
+                wanted = words(text)
+                return self.worded if len(wanted) == 1 else self._with_all(wanted)
         if self._contained:
             return np.union1d(self.worded, self._cut)
         if self._needle:
@@ -198,4 +199,6 @@ def _before(tokens: pa.Array, bound: str, with_bound: bool) -> int:
 
 def _union(parts: Iterator[npt.NDArray[np.int32]]) -> Places:
     lists = list(parts)
+    if len(lists) == 1:
+        return lists[0].astype(np.int64)
     return np.unique(np.concatenate(lists)).astype(np.int64) if lists else NONE

@@ -43,8 +43,12 @@ class Columns:
     def holding(self, places: npt.NDArray[np.int64]) -> Iterator[Column]:
         """Those of strings that hold any of these places in the pool, which ascend."""
         starts, ends = self._bounds
-        hit = np.searchsorted(places, starts) < np.searchsorted(places, ends)
-        return (self._columns[index] for index in np.flatnonzero(hit).tolist())
+        if len(places) < len(starts):  # what is looked up is a few strings
+            owners = np.searchsorted(starts, places, "right") - 1
+            indices = np.unique(owners[(owners >= 0) & (places < ends[owners])])
+        else:
+            indices = np.flatnonzero(np.searchsorted(places, starts) < np.searchsorted(places, ends))
+        return (self._columns[index] for index in indices.tolist())
 
     @cached_property
     def _bounds(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
