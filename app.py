@@ -2,9 +2,10 @@
 
 import gc
 import re
+import secrets
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -56,7 +57,7 @@ _SCRIPT_TAG = b'<head><script src="/history.js"></script>'
 
 
 class SecurityHeaders:
-    """Puts the security headers on every answer, and turns ``?from=&to=`` into ``?window=``."""
+    """Puts the security headers on every answer, gives a browser its name, and turns ``?from=&to=`` into ``?window=``."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -71,9 +72,14 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        known = f"{sources.VIEWER}=" in Headers(scope=scope).get("cookie", "")
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if not known and headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", f"{sources.VIEWER}={secrets.token_hex(16)}; Path=/; HttpOnly; SameSite=Lax")
             await send(message)
 
         address = one_window(scope["path"], scope["query_string"].decode("latin-1"))
@@ -182,7 +188,11 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     # Each rerun ends in a full collection: what the imports made need not be looked at again.
     gc.collect()
     gc.freeze()
+    with suppress(ConfigError):  # shown on the page
+        sources.shelf()
     yield
+    with suppress(ConfigError):
+        sources.shelf().close()
 
 
 app = st.App("ui/frame.py", middleware=_middleware(), routes=_routes(), lifespan=_lifespan)

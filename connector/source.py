@@ -138,6 +138,9 @@ class Source(ABC):
     def read_behind(self) -> None:  # noqa: B027
         """Starts `read` in a process of its own and returns at once; `progress` then says how far it is. Servers need none."""
 
+    def close(self) -> None:  # noqa: B027
+        """Ends what `read_behind` started, and waits for it. Servers need none."""
+
     def progress(self) -> Progress | None:
         """How far reading has come; ``None`` when nothing is being read."""
         return None

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import bar
-from ui.connection import doctor, settings, unlogged
+from ui.connection import doctor, opened, settings, unlogged
 from ui.panels import boundary
 
 here = bar.selection()
@@ -12,6 +12,7 @@ with boundary("doctor"):
     doctor.draw(here)
 left, right = st.columns((52, 48), gap="xsmall")
 with left:
+    opened.draw(here)
     settings.draw()
 with right:
     unlogged.draw(here)

@@ -25,6 +25,7 @@ _PAGES = {
     "events": "/events?",
     "flow": f"/flow?flow={_FLOW}&",
     "fields": "/fields?",
+    "protocols": "/protocols?",
     "connection": "/connection?",
 }
 _SIZES = {1440: 900, 390: 844}

@@ -6,6 +6,7 @@ state in callbacks, through the functions below.
 
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 import streamlit as st
 
@@ -13,8 +14,10 @@ from connector import lucene
 from connector.errors import ConnectorError, QueryError, SourceUnreachable
 from connector.query import EVERYTHING, Query
 from connector.window import Window, rounded_now
-from ui import chips, refresh, sources, text, when
+from ui import address, chips, filters, refresh, sources, text, when
 from ui.selection import Selection, renew, silence
+from ui.views import history, link, popover
+from ui.views.screen import arrive
 
 PAGE_SIZE = 1_000
 PAGE_SIZES = (100, 500, 1_000, 5_000, 10_000)
@@ -29,10 +32,20 @@ def selection(filter: str = EVERYTHING) -> Selection:
     return chosen if filter == EVERYTHING else chosen.narrowed(filter)
 
 
-def add_chip(chip: str) -> None:
-    """Adds a filter to the box, once. For callbacks."""
-    if chip not in _chips():
-        st.session_state["f"] = [*_chips(), chip]
+def add_chip(*added: str) -> None:
+    """Adds filters to the box, each once. For callbacks."""
+    st.session_state["f"] = reduce(chips.added, added, _chips())
+
+
+def widen_chip(field: str, clause: str) -> None:
+    """Widens the newest filter of a field by one more value; adds it where there is none. For callbacks."""
+    st.session_state["f"] = chips.widened(_chips(), field, clause)
+
+
+def set_field(field: str) -> None:
+    """Names the field of the page Fields, and shows it there. For callbacks."""
+    st.session_state["field"] = field
+    st.session_state["view"] = ""
 
 
 def drop_filters() -> None:
@@ -82,17 +95,27 @@ def draw(page: str) -> bool:
         False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.
     """
     renew()
-    _take_link(page)
+    if arrive(page):
+        st.session_state["page"] = page
+    else:
+        _take_link(page)
     _draw_hidden()
     now = rounded_now()
     with st.container(key="frame", horizontal=True, gap="xsmall", vertical_alignment="center"):
         source = _draw_source()
         window = when.draw(source, now)
         _draw_chips()
-        refresh.draw_buttons(source, window)
+        beside = st.container(key="filters-box", width="content")
+        refresh.draw_button(source)
+        popover.draw(page, window)
+        link.draw(page, window)
     _draw_query(page)
     _draw_reasons(source, window, now)
-    return _settle(source, window, now)
+    settled = _settle(page, source, window, now)
+    with beside:
+        # Last: it offers values of what is chosen now.
+        filters.draw(_chips())
+    return settled
 
 
 def _chips() -> list[str]:
@@ -123,7 +146,7 @@ def _take_link(page: str) -> None:
     st.session_state["page"] = page
     if arrived and st.query_params.get_all("f") != _chips():
         st.session_state["f"] = st.query_params.get_all("f")
-    for key in ("flow", "window") if arrived else ():
+    for key in ("flow", "window", "field", "view") if arrived else ():
         # The last one: a link adds its own behind what stood there.
         named = st.query_params.get(key, "")
         if named and named != st.session_state.get(key):
@@ -133,8 +156,10 @@ def _take_link(page: str) -> None:
 def _draw_hidden() -> None:
     # One key for the window: two (from, to) would make the browser's Back land on a mixture.
     with st.container(key="hidden"):
-        for key in ("source", "window", "columns", "field", "flow", "by", "sort", "view", "groups"):
+        for key in address.TEXTS:
             st.text_input(key, key=key, bind="query-params")
+        for key in address.LISTS:
+            st.multiselect(key, [], key=key, bind="query-params", accept_new_options=True, select_all=False)
 
 
 def _draw_source() -> str:
@@ -189,7 +214,7 @@ def _draw_query(page: str) -> None:
         st.session_state["beside_query"] = st.container(key="beside-query", horizontal=True, gap="xsmall", width="content")
 
 
-def _settle(source: str, window: Window, now: datetime) -> bool:
+def _settle(page: str, source: str, window: Window, now: datetime) -> bool:
     words = _chips()
     everything = Query(window=window, limit=st.session_state.get("size", PAGE_SIZE), now=now)
     st.session_state["selection"] = Selection(source, everything)
@@ -201,6 +226,7 @@ def _settle(source: str, window: Window, now: datetime) -> bool:
         chosen = Selection(source, replace(everything, filter=filter))
         # A source may refuse what Lucene allows: asked once here, so that the panels do not all say it.
         chosen.trend()
+        history.note(popover.stored(patience=0.1), page, chosen)
     except QueryError as error:
         _draw_refusal(error)
         return False
@@ -209,9 +235,9 @@ def _settle(source: str, window: Window, now: datetime) -> bool:
     except ConnectorError:
         pass  # the panels that ask the source say it
     st.session_state["selection"] = chosen
-    contained = [word for word in words if chips.is_word(word)]
+    contained = [word for word in chips.live(words) if chips.is_word(word)]
     if contained:
-        st.caption(f"{', '.join(text.code(word.removeprefix('-'), 60) for word in contained)}: contains, anywhere in an event.")
+        st.caption(f"{', '.join(text.code(chips.said(word), 60) for word in contained)}: contains, anywhere in an event.")
     return True
 
 

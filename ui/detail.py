@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui import bar, clauses, columns, tables, text
+from ui import bar, clauses, columns, menu, tables, text
+from ui.charts import digest
+from ui.clauses import Choices
 from ui.event_headlines import headline
 from ui.facts import Event, fact, found, kind
 from ui.flow.subject import PAGE
 from ui.listing import SENTENCE, Listing, decoded, listed
 from ui.panels import boundary
-from ui.particulars import aligned, fields, particulars
+from ui.particulars import aligned, choices, fields, particulars
 from ui.payload import SHOWN, carried
 from ui.selection import Selection
 
@@ -50,7 +52,7 @@ def draw_event(event: Event) -> None:
     with summary:
         st.code(aligned(particulars(event)) or "(no facts)", language=None)
     with everything:
-        _draw_fields(values)
+        _draw_fields(values, choices(event))
     with whole:
         _draw_json(event)
     with payload:
@@ -68,19 +70,24 @@ def _draw_head(event: Event, time: pd.Timestamp) -> None:
     with st.container(key="event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f":gray-badge[{text.plain(kind(event), 24)}]", width="content")
         st.caption(f"{when} · {text.plain(sensor, 40)}" if sensor else when, width="stretch")
-        st.button("", icon=":material/close:", key="close", type="tertiary", shortcut="Esc", on_click=close, help="Close")
+        st.button("", icon=":material/close:", key="close", type="tertiary",
+                  shortcut=None if menu.is_open() else "Esc", on_click=close, help="Close")  # fmt: skip
 
 
-def _draw_fields(values: list[tuple[str, str]]) -> None:
+def _draw_fields(values: list[tuple[str, str]], own: list[Choices]) -> None:
     sought = (
         st.text_input("Find", key="find_in_event", placeholder="Find in this event", label_visibility="collapsed").strip().lower()
     )
-    matching = [pair for pair in values if not sought or any(sought in part.lower() for part in pair)]
+    matching = [place for place, pair in enumerate(values) if not sought or any(sought in part.lower() for part in pair)]
     if len(matching) > _FIELDS:
         st.caption(f"The first {text.number(_FIELDS)} of {text.number(len(matching))}.")
-    frame = pd.DataFrame(matching[:_FIELDS], columns=["Field", "Value"], dtype=object)
-    drawn: dict[str, Any] = {"Field": tables.words("Field", 150), "Value": tables.words("Value", 250)}
-    st.dataframe(frame, column_config=drawn, hide_index=True, row_height=26, height=tables.height(max(len(frame), 1), 26, 10))
+    shown = matching[:_FIELDS]
+    frame = pd.DataFrame([values[place] for place in shown], columns=["Field", "Value"], dtype=object)
+    drawn: dict[str, Any] = {"Field": tables.words("Field", 140), "Value": tables.words("Value", 226)}
+    asked = tuple(own[place] for place in shown)
+    key = f"event-fields-{digest(asked)}-{menu.turn()}"
+    # A click has no one meaning here: it opens the menu.
+    tables.show(frame, drawn, key, tables.ask_by_row, (key, asked), row_height=26, most=10, choices=asked)
 
 
 def _draw_json(event: Event) -> None:

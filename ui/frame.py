@@ -10,6 +10,7 @@ import streamlit as st
 
 from connector.errors import ConfigError
 from ui import bar, sources, style, text
+from ui.menu import sheet
 
 _ROOT = Path(__file__).parents[1]
 _ASSETS = _ROOT / "ui" / "assets"
@@ -24,6 +25,8 @@ _PAGES = {
     "events": st.Page(_ROOT / "pages" / "events.py", title="Events", icon=":material/list_alt:", url_path="events"),
     "flow": st.Page(_ROOT / "pages" / "flow.py", title="Flow", icon=":material/sync_alt:", url_path="flow"),
     "fields": st.Page(_ROOT / "pages" / "fields.py", title="Fields", icon=":material/data_object:", url_path="fields"),
+    "protocols": st.Page(_ROOT / "pages" / "protocols.py", title="Protocols", icon=":material/dns:", url_path="protocols"),
+    "graph": st.Page(_ROOT / "pages" / "graph.py", title="Graph", icon=":material/hub:", url_path="graph"),
     "connection": st.Page(_ROOT / "pages" / "connection.py", title="Connection", icon=":material/cable:", url_path="connection"),
 }
 _page = st.navigation(list(_PAGES.values()), position="top")
@@ -37,3 +40,4 @@ except ConfigError as error:
 else:
     if bar.draw(next(name for name, page in _PAGES.items() if page == _page)):
         _page.run()
+    sheet.draw()

@@ -17,8 +17,12 @@ def draw(here: Selection) -> None:
     if here.trend().count:
         return
     words: list[str] = st.session_state.get("f") or []
+    if not words and not st.session_state.get("q"):
+        return
+    fields = Selection(here.source, replace(here.query, filter=EVERYTHING)).fields().frame
+    known = dict(zip(fields["field"], fields["type"], strict=True))
     parts = [*map(chips.chip_filter, words), st.session_state.get("q") or EVERYTHING]
-    for number, (place, meant) in enumerate(_meant(parts)):
+    for number, (place, meant) in enumerate(_meant(parts, known)):
         filter = reduce(lucene.both, (*parts[:place], meant, *parts[place + 1 :]))
         found = Selection(here.source, replace(here.query, filter=filter)).trend()
         if not found.count:
@@ -29,9 +33,9 @@ def draw(here: Selection) -> None:
             st.button("Show them", icon=":material/search:", key=f"take-hint-{number}", on_click=_take, args=(place, meant))
 
 
-def _meant(parts: list[str]) -> Iterator[tuple[int, str]]:
+def _meant(parts: list[str], known: dict[str, str]) -> Iterator[tuple[int, str]]:
     for place, part in enumerate(parts):
-        yield from ((place, hint.filter) for hint in lucene.hints(part))
+        yield from ((place, hint.filter) for hint in lucene.hints(part, known))
 
 
 def _take(place: int, meant: str) -> None:

@@ -1,19 +1,21 @@
 """The panels of the Overview: each asks its questions and draws the answer."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
-from ui import bar, charts, questions, rankings, summary, tables, text
-from ui.panels import notes
+from ui import bar, charts, clauses, menu, panel_menu, questions, rankings, sensors, summary, tables, text
+from ui.clauses import Choices
+from ui.panels import Head, notes
 from ui.selection import Selection
+from ui.snippets import Question
 
 _PROTOCOLS = {name: name for name in charts.WORDS[3:14]} | {"http2": "http"}
 _TYPES, _BARS, _BAR, _PAIRS = 8, 11, 23, 8
+_BUCKETS = 72
+"""What `connector.source.Source.timeline` makes when it is told nothing else."""
 
 
-def draw_when(here: Selection, alerts: Selection, note: Callable[[str], None]) -> None:
+def draw_when(here: Selection, alerts: Selection, head: Head) -> None:
     """Alerts by severity above all events by type; a brush becomes the window."""
     window = here.query.window
     events, severities = here.timeline("event_type", size=_TYPES), alerts.timeline("alert.severity")
@@ -30,13 +32,15 @@ def draw_when(here: Selection, alerts: Selection, note: Callable[[str], None]) -
         summary.rarer(uncoloured),
         "drag below to zoom",
     ]
-    note(" · ".join(part for part in said if part))
+    head(" · ".join(part for part in said if part))
     key = f"when-{charts.digest(window.text, here.query.filter)}"
-    charts.show(charts.when(above, below, window), key, _take_brush, (key,))
-    notes((*events.notes, *severities.notes))
+    charts.show(charts.when(above, below, window, sensors.marks(here)), key, _take_brush, (key,))
+    lacking = (*events.notes, *severities.notes)
+    panel_menu.draw(head, here, Question("timeline", ("event_type",), _BUCKETS), events.frame, lacking)
+    notes(lacking)
 
 
-def draw_signatures(here: Selection, alerts: Selection) -> None:
+def draw_signatures(here: Selection, alerts: Selection, head: Head) -> None:
     """The signatures, worst first; a click filters."""
     found, rows = questions.signatures(here, alerts)
     if rows.empty:
@@ -45,7 +49,7 @@ def draw_signatures(here: Selection, alerts: Selection) -> None:
     length = text.span(here.query.window.length) if here.query.window.bounded else "All"
     columns = {
         "Severity": tables.chips("Severity", 94),
-        "Signature": tables.words("Signature", 352),
+        "Signature": tables.words("Signature", 340),
         "New": tables.mark("New", 54),
         "Trend": tables.bars(length, 84),
         "Now": tables.count("Now", 56),
@@ -53,28 +57,33 @@ def draw_signatures(here: Selection, alerts: Selection) -> None:
     }
     if rows["Before"].isna().all():
         del columns["New"], columns["Before"]
-    key = f"signatures-{charts.digest(*rows['filter'], *rows['Now'])}"
-    tables.show(rows, columns, key, _take_row, (key, tuple(rows["filter"])))
+    question = Question("groups", ("alert.signature", "alert.signature_id"), questions.MANY, "severity")
+    panel_menu.draw(head, alerts, question, found.frame, found.notes)
+    choices = tuple(rows["choices"])
+    key = f"signatures-{charts.digest(*choices, *rows['Now'])}"
+    tables.show(rows, columns, key, tables.filter_by_row, (key, choices), choices=choices)
     notes(found.notes)
 
 
-def draw_ranking(alerts: Selection, field: str) -> None:
+def draw_ranking(alerts: Selection, field: str, head: Head) -> None:
     """The values of a field with the most alerts, stacked by severity; a click filters."""
     found = alerts.groups((field, "alert.severity"), questions.MANY)
-    parts, filters = rankings.by_severity(found.frame, field, _BARS)
-    _draw_bars(parts, filters, field)
+    panel_menu.draw(head, alerts, Question("groups", (field, "alert.severity"), questions.MANY), found.frame, found.notes)
+    parts, choices = rankings.by_severity(found.frame, field, _BARS)
+    _draw_bars(parts, choices, field)
     notes(found.notes)
 
 
-def draw_protocols(flows: Selection) -> None:
+def draw_protocols(flows: Selection, head: Head) -> None:
     """Flows by application protocol; a click filters."""
     found = flows.values("app_proto", _BARS)
-    parts, filters = rankings.by_word(found.frame, "app_proto", _PROTOCOLS)
-    _draw_bars(parts, filters, "app_proto", label_width=64)
+    panel_menu.draw(head, flows, Question("values", ("app_proto",), _BARS), found.frame, found.notes)
+    parts, choices = rankings.by_word(found.frame, "app_proto", _PROTOCOLS)
+    _draw_bars(parts, choices, "app_proto", label_width=64)
     notes(found.notes)
 
 
-def draw_pairs(alerts: Selection) -> None:
+def draw_pairs(alerts: Selection, head: Head) -> None:
     """Who talks to whom, worst first; a click filters."""
     found = alerts.groups(("src_ip", "dest_ip", "alert.signature"), questions.MANY, "severity")
     rows = rankings.pairs(found.frame, _PAIRS)
@@ -89,17 +98,20 @@ def draw_pairs(alerts: Selection) -> None:
         "Signatures": tables.count("Signatures", 94),
         "Last": tables.moment("Last (UTC)", 130),
     }
-    key = f"pairs-{charts.digest(*rows['filter'], *rows['Alerts'])}"
-    tables.show(rows, columns, key, _take_row, (key, tuple(rows["filter"])))
+    question = Question("groups", ("src_ip", "dest_ip", "alert.signature"), questions.MANY, "severity")
+    panel_menu.draw(head, alerts, question, found.frame, found.notes)
+    choices = tuple(rows["choices"])
+    key = f"pairs-{charts.digest(*choices, *rows['Alerts'])}"
+    tables.show(rows, columns, key, tables.filter_by_row, (key, choices), choices=choices)
     notes(found.notes)
 
 
-def _draw_bars(parts: pd.DataFrame, filters: tuple[str, ...], name: str, label_width: int = 96) -> None:
+def _draw_bars(parts: pd.DataFrame, choices: tuple[Choices, ...], name: str, label_width: int = 96) -> None:
     if parts.empty:
         st.caption("None in this window.")
         return
-    key = f"{name}-{charts.digest(*filters, *parts['count'])}"
-    charts.show(charts.ranked(parts, 20 + _BAR * len(filters), label_width), key, _take_bar, (key, filters))
+    key = f"{name}-{charts.digest(*choices, *parts['count'])}-{menu.turn()}"
+    charts.show(charts.ranked(parts, 20 + _BAR * len(choices), label_width), key, _take_bar, (key, choices))
 
 
 def _type_word(kind: object) -> str:
@@ -113,14 +125,9 @@ def _take_brush(key: str) -> None:
         bar.set_window(window.text)
 
 
-def _take_row(key: str, filters: tuple[str, ...]) -> None:
-    _filter_by(tables.picked(key), filters)
-
-
-def _take_bar(key: str, filters: tuple[str, ...]) -> None:
-    _filter_by(charts.picked(key), filters)
-
-
-def _filter_by(row: int | None, filters: tuple[str, ...]) -> None:
-    if row is not None and row < len(filters):
-        bar.add_chip(filters[row])
+def _take_bar(key: str, choices: tuple[Choices, ...]) -> None:
+    asked, picked = charts.asked(key), charts.picked(key)
+    if asked is not None and asked < len(choices):
+        menu.ask_once(choices[asked])
+    elif picked is not None and picked < len(choices):
+        bar.add_chip(*(clauses.only(field, value) for field, value in choices[picked]))

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
@@ -24,8 +24,33 @@ _CHIPS: dict[NoteKind, tuple[str, str, Literal["orange", "gray", "blue"]]] = {
 }
 
 
+class Head:
+    """The first line of a panel. Called with words, it replaces the note.
+
+    Args:
+        title: plain words of ours.
+        note: plain words.
+        name: tells the panel from others.
+
+    Attributes:
+        row: where more may stand, at the right end.
+        name: as given.
+    """
+
+    def __init__(self, title: str, note: str, name: str) -> None:
+        self.name = name
+        self.row = st.container(key=f"head-{name}", horizontal=True, gap="xsmall", vertical_alignment="center")
+        self._title = title
+        self._words = self.row.empty()
+        self(note)
+
+    def __call__(self, words: str) -> None:
+        """Replaces the note. It takes Markdown: pass values through `text`."""
+        self._words.markdown(f"**{self._title}**" + (f"  :small[:gray[{words}]]" if words else ""))
+
+
 @contextmanager
-def panel(title: str, note: str = "", height: int | None = None, key: str | None = None) -> Iterator[Callable[[str], None]]:
+def panel(title: str, note: str = "", height: int | None = None, key: str | None = None) -> Iterator[Head]:
     """A bordered box with a bold title and a small grey note; an error inside it is shown inside it.
 
     Args:
@@ -35,14 +60,13 @@ def panel(title: str, note: str = "", height: int | None = None, key: str | None
         key: names the box for styles and tests; default: the title.
 
     Yields:
-        A function that replaces the note, for notes that only the answer knows. It takes Markdown: pass values through `text`.
+        The head, for notes that only the answer knows, and for `ui.panel_menu`.
     """
     name = key or title.lower().replace(" ", "-")
     with st.container(border=True, height=height or "content", key=f"panel-{name}", gap="xsmall"):
-        head = st.empty()
-        _head(head, title, note)
+        head = Head(title, note, name)
         with boundary(name, box=False):
-            yield lambda words: _head(head, title, words)
+            yield head
 
 
 @contextmanager
@@ -74,10 +98,6 @@ def notes(given: tuple[Note, ...]) -> None:
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.badge(label, icon=icon, color=colour)
             st.text(text.visible(note.text))
-
-
-def _head(slot: "st.delta_generator.DeltaGenerator", title: str, note: str) -> None:
-    slot.markdown(f"**{title}**" + (f"  :small[:gray[{note}]]" if note else ""))
 
 
 def _report(slot: "st.delta_generator.DeltaGenerator", name: str, box: bool, error: Exception, what: str, cure: str) -> None:

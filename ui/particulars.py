@@ -1,9 +1,10 @@
 """The facts of one event that matter first: names and values, in the order that an analyst reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from connector import frames
 from ui import text
+from ui.clauses import Choices, Value
 from ui.facts import Event, dns_name, dns_type, fact, file, flat, found, joined, kind, lasted, request, shortened, sized
 
 _VALUE = 200
@@ -146,6 +147,24 @@ def fields(event: Event) -> list[tuple[str, str]]:
     """Every plain value under its dotted path, sorted, safe to show."""
     leaves = frames.leaves(event)
     return [(text.visible(path, _VALUE), text.visible(flat(leaves[path]))) for path in sorted(leaves)]
+
+
+def choices(event: Event) -> list[Choices]:
+    """The values of each row of `fields`, as they are: of a list each plain value below it, under its own path, once."""
+    leaves = frames.leaves(event)
+    return [tuple(dict.fromkeys(_plain(path, leaves[path]))) for path in sorted(leaves)]
+
+
+def _plain(path: str, leaf: object) -> Iterator[tuple[str, Value]]:
+    waiting = [(path, leaf)]
+    while waiting:  # not recursive: attackers nest
+        name, value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((name, each) for each in reversed(value))
+        elif isinstance(value, dict):
+            waiting.extend((f"{name}.{key}", each) for key, each in reversed(value.items()))
+        elif isinstance(value, str | int | float):
+            yield name, value
 
 
 def _own(event: Event, name: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from connector.answers import Values
-from ui import bar, clauses, columns, rows, tables, text
+from ui import bar, clauses, columns, menu, rows, tables, text
 from ui.charts import digest
 from ui.listing import Listing
 from ui.panels import boundary
@@ -105,6 +105,15 @@ def _draw_actions(field: str, value: clauses.Value | None, shown: tuple[str, ...
                 on_click=bar.add_chip,
                 args=("" if value is None else chip(field, value),),
             )
+        st.button(
+            "",
+            icon=":material/more_horiz:",
+            key="value-menu",
+            disabled=value is None,
+            help="Or, group, compare, copy, open",
+            on_click=menu.ask,
+            args=(() if value is None else ((field, value),),),
+        )
         present = field in shown
         st.button(
             "",

@@ -5,8 +5,7 @@ Every text that comes out is safe to show in a cell or a chart; the values thems
 
 import pandas as pd
 
-from connector import lucene
-from ui import text
+from ui import clauses, text
 from ui.charts import SEVERITIES
 
 NO_SIGNATURE = "(no signature)"
@@ -43,7 +42,7 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
 
     Returns:
         ``Severity`` and ``New`` (lists of words), ``Signature`` (safe text), ``Trend`` (lists), ``Now``, ``Before`` (Int64,
-        null when unknown), and ``filter`` (Lucene).
+        null when unknown), and ``choices`` (`ui.clauses.Choices`).
     """
     earlier = None if before is None else dict(zip(before["key"], before["count"], strict=True))
     rows = []
@@ -62,10 +61,10 @@ def signatures(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
                 "Trend": list(trend),
                 "Now": int(count),
                 "Before": past,
-                "filter": lucene.term("alert.signature", name) if known else lucene.negated(lucene.exists("alert.signature")),
+                "choices": (("alert.signature", name if known else None),),
             }
         )
-    names = ["Severity", "Signature", "New", "Trend", "Now", "Before", "filter"]
+    names = ["Severity", "Signature", "New", "Trend", "Now", "Before", "choices"]
     return pd.DataFrame(rows, columns=names).astype({"Now": "int64", "Before": "Int64"})
 
 
@@ -73,7 +72,7 @@ def _added(trends: pd.Series) -> list[int]:
     return [sum(counts) for counts in zip(*trends, strict=True)]
 
 
-def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFrame, tuple[clauses.Choices, ...]]:
     """The values of a field with the most alerts, each divided by severity.
 
     Args:
@@ -82,7 +81,7 @@ def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFra
         size: how many values.
 
     Returns:
-        The parts that `ui.charts.ranked` draws, and the filter of each row.
+        The parts that `ui.charts.ranked` draws, and what each row stands for.
     """
     keys = groups[field].fillna("").astype(object)
     totals = groups["count"].groupby(keys).sum().sort_values(ascending=False, kind="stable").head(size)
@@ -97,11 +96,11 @@ def by_severity(groups: pd.DataFrame, field: str, size: int) -> tuple[pd.DataFra
         }
     )
     ranked = parts.groupby(["row", "label", "word"], as_index=False, sort=True).agg(count=("count", "sum"))
-    return ranked, tuple(_is(field, key) for key in totals.index)
+    return ranked, tuple(((field, key or None),) for key in totals.index)
 
 
-def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The most frequent values of a field as the parts that `ui.charts.ranked` draws, and the filter of each row.
+def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[pd.DataFrame, tuple[clauses.Choices, ...]]:
+    """The most frequent values of a field as the parts that `ui.charts.ranked` draws, and what each row stands for.
 
     Args:
         values: the frame of a `connector.answers.Values`.
@@ -116,7 +115,7 @@ def by_word(values: pd.DataFrame, field: str, name: "dict[str, str]") -> tuple[p
             "count": values["count"].astype("int64").to_numpy(),
         }
     )
-    return parts, tuple(_is(field, key) for key in values["key"])
+    return parts, tuple(((field, key),) for key in values["key"].to_list())
 
 
 def pairs(groups: pd.DataFrame, size: int) -> pd.DataFrame:
@@ -127,8 +126,8 @@ def pairs(groups: pd.DataFrame, size: int) -> pd.DataFrame:
         size: how many pairs.
 
     Returns:
-        ``Worst`` (lists of words), ``Source``, ``Target`` (safe text), ``Alerts``, ``Signatures`` (int64), ``Last`` (UTC) and
-        ``filter``.
+        ``Worst`` (lists of words), ``Source``, ``Target`` (safe text), ``Alerts``, ``Signatures`` (int64), ``Last`` (UTC)
+        and ``choices`` (`ui.clauses.Choices`).
     """
     both = groups.assign(src_ip=groups["src_ip"].fillna(""), dest_ip=groups["dest_ip"].fillna(""))
     found = both.groupby(["src_ip", "dest_ip"], as_index=False).agg(
@@ -136,13 +135,10 @@ def pairs(groups: pd.DataFrame, size: int) -> pd.DataFrame:
     )
     found = found.sort_values(["severity", "Alerts"], ascending=[True, False], kind="stable", ignore_index=True).head(size)
     ends = list(zip(found["src_ip"], found["dest_ip"], strict=True))
+    choices = [(("src_ip", source or None), ("dest_ip", target or None)) for source, target in ends]
     return found.assign(
         Worst=pd.Series([[severity_word(severity)] for severity in found["severity"]], index=found.index, dtype=object),
         Source=[text.address(source) or MISSING for source, _ in ends],
         Target=[text.address(target) or MISSING for _, target in ends],
-        filter=[lucene.both(_is("src_ip", source), _is("dest_ip", target)) for source, target in ends],
+        choices=choices,
     )
-
-
-def _is(field: str, key: str) -> str:
-    return lucene.term(field, key) if key else lucene.negated(lucene.exists(field))

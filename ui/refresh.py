@@ -1,12 +1,10 @@
-"""Asking again: at once, every so often, or when the source has something new; and the view as a link."""
+"""Asking again: at once, every so often, or when the source has something new."""
 
 import time
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from connector.errors import ConnectorError
-from connector.window import Window
 from ui.sources import opened
 
 _EVERY = {"Off": 0, "Live": 1, "10 s": 10, "1 min": 60, "5 min": 300}
@@ -19,24 +17,13 @@ def draw_choice() -> None:
     )
 
 
-def draw_buttons(source: str, window: Window) -> None:
-    """Ask again, and the view as a link; starts the chosen refresh."""
+def draw_button(source: str) -> None:
+    """The button that asks again; starts the chosen refresh."""
     st.button("Ask again", icon=":material/autorenew:", key="refresh", type="tertiary", help="Ask again")
-    with (
-        st.container(key="link-box", width="content"),
-        st.popover("This view as a link", icon=":material/link:", key="link", type="tertiary"),
-    ):
-        st.caption("This view as a link, its window fixed")
-        st.code(_link(window), language=None, wrap_lines=True)
     every = _EVERY[st.session_state.get("refresh_every") or "Off"]
     st.session_state["asked"] = (time.monotonic(), _generation(source))
     if every:
         st.fragment(_watch, run_every=every)(source, every)
-
-
-def _link(window: Window) -> str:
-    parameters = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if key != "window"]
-    return f"{st.context.url or ''}?{urlencode([('window', window.text), *parameters], safe='/:,*')}"
 
 
 def _watch(source: str, every: int) -> None:

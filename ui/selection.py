@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,7 +23,8 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
-from connector.query import Query
+from connector.losses import Losses, losses
+from connector.query import EVERYTHING, Query
 from connector.window import Window
 from ui.sources import opened
 
@@ -95,6 +97,12 @@ class Selection:
     def stats(self, field: str) -> Stats:
         """A field in numbers."""
         answer: Stats = self._ask("stats", field)
+        return answer
+
+    def losses(self) -> Losses:
+        """What the sensors lost in the window, whatever the filter; see `connector.losses`."""
+        everything = replace(self, query=replace(self.query, filter=EVERYTHING))
+        answer: Losses = everything._ask("losses")
         return answer
 
     def flow(self, flow_id: int) -> Events:
@@ -171,5 +179,5 @@ def _refuse_silent() -> None:
 @st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
-    ask = getattr(opened(source), question)
+    ask = partial(losses, opened(source)) if question == "losses" else getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)

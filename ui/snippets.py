@@ -1,12 +1,37 @@
 """The question that a page shows, for a notebook or a shell: it gives the same events there."""
 
 import shlex
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from connector.answers import Order
 from ui.selection import Selection
 from ui.sources import settings
+from ui.uploads import SOURCE
+
+_OPENED = "eve.json"
+"""What stands for a file that was opened in the browser: where it lies on its owner's disk, nobody here knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a panel asks, as `connector.Connector` would be asked.
+
+    Attributes:
+        method: ``values``, ``groups``, ``timeline``, ``fields`` or ``stats``.
+        fields: the fields that it is about; for a timeline the one that divides it, or none.
+        size: the greatest number of rows; for a timeline the number of buckets; ``None`` where the answer has its own.
+        order: of groups.
+        rarest: whether values come rarest first.
+    """
+
+    method: str
+    fields: tuple[str, ...] = ()
+    size: int | None = None
+    order: Order = "count"
+    rarest: bool = False
 
 
 def draw(selection: Selection) -> None:
@@ -26,29 +51,66 @@ def draw(selection: Selection) -> None:
             st.code(curl(selection, st.context.url or ""), language="bash", wrap_lines=True)
 
 
-def notebook(selection: Selection, first: str) -> str:
+def notebook(selection: Selection, first: str, question: Question | None = None) -> str:
     """Python that asks the same question.
 
     Args:
-        selection: the question.
+        selection: the window and the filter.
         first: the source that a `Connector` opens when it is told nothing else.
+        question: what is asked; ``None`` for the events.
     """
     query = selection.query
     lines = ["from connector import Connector, Window", ""]
-    if selection.source != first:
-        lines = ["import os", *lines, f'os.environ["EVELENS_SOURCE"] = {selection.source!r}']
-    lines += ["c = Connector()", f"c.set_window(Window.parse({query.window.text!r}))"]
-    lines += [f"c.set_page_size({query.limit})", f"frame = c.get_events_df({query.filter!r})"]
-    return "\n".join(lines)
+    if selection.source.startswith(SOURCE):
+        lines += [f"c = Connector(eve={_OPENED!r})  # where your copy of the file lies"]
+    elif selection.source != first:
+        lines = ["import os", *lines, f'os.environ["EVELENS_SOURCE"] = {selection.source!r}', "c = Connector()"]
+    else:
+        lines += ["c = Connector()"]
+    lines += [f"c.set_window(Window.parse({query.window.text!r}))"]
+    if question is None:
+        return "\n".join([*lines, f"c.set_page_size({query.limit})", f"frame = c.get_events_df({query.filter!r})"])
+    return "\n".join([*lines, f"answer = c.{_call(question, query.filter)}", "frame, notes = answer.frame, answer.notes"])
 
 
-def shell(selection: Selection, first: str) -> str:
-    """A command line that prints the same events whole, one a line; arguments as in `notebook`."""
-    query = selection.query
-    before = "" if selection.source == first else f"EVELENS_SOURCE={selection.source} "
+def shell(selection: Selection, first: str, question: Question | None = None) -> str:
+    """A command line that prints the same, arguments as in `notebook`; events whole, one a line.
+
+    Groups have no command of their own: for these it prints the events that they are made of.
+    """
+    query, verb = selection.query, "events" if question is None or question.method == "groups" else question.method
+    opened = selection.source.startswith(SOURCE)
+    before = "" if opened or selection.source == first else f"EVELENS_SOURCE={selection.source} "
+    words = [verb, *(question.fields if question and verb in ("values", "stats") else ()), query.filter]
     when = f"--window {shlex.quote(query.window.text)}" if query.window.bounded else "--all-time"
-    ask = f"{before}python -m connector events {shlex.quote(query.filter)}"
-    return " \\\n  ".join((ask, when, f"--limit {query.limit} --format ndjson"))
+    rest = [f"--eve {_OPENED}"] if opened else []
+    return " \\\n  ".join(
+        (f"{before}python -m connector {shlex.join(words)}", when, *rest, _options(verb, question, query.limit))
+    )
+
+
+def _call(question: Question, filter: str) -> str:
+    match question:
+        case Question("groups", fields, size, order):
+            return f"groups({fields!r}, {filter!r}, size={size}, order={order!r})"
+        case Question("timeline", fields, buckets):
+            return f"timeline({filter!r}, by={(fields or (None,))[0]!r}, buckets={buckets})"
+        case Question("values", (field, *_), size, _, rarest):
+            return f"values({field!r}, {filter!r}, size={size}{', rarest=True' if rarest else ''})"
+        case _:
+            return f"{question.method}({', '.join(map(repr, (*question.fields, filter)))})"
+
+
+def _options(verb: str, question: Question | None, limit: int | None) -> str:
+    if question is None or verb == "events":
+        return f"--limit {limit} --format ndjson"
+    match question:
+        case Question("timeline", fields, buckets):
+            return f"{f'--by {shlex.quote(fields[0])} ' if fields else ''}--buckets {buckets} --format csv"
+        case Question("values", _, size, _, rarest):
+            return f"{'--rarest ' if rarest else ''}--limit {size} --format csv"
+        case _:
+            return "--format csv"
 
 
 def curl(selection: Selection, page: str) -> str:

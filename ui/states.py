@@ -8,7 +8,7 @@ from connector.answers import Progress, Span
 from connector.errors import ConnectorError
 from connector.query import Query
 from connector.window import Window
-from ui import bar, charts, summary, text
+from ui import bar, charts, chips, summary, text
 from ui.panels import boundary, notes
 from ui.selection import Selection
 from ui.sources import opened
@@ -98,7 +98,7 @@ def _draw_skeletons() -> None:
 def _draw_empty(here: Selection) -> None:
     window, everything = here.query.window, Selection(here.source, Query(window=here.query.window))
     span, unfiltered = here.span(), everything.trend().count
-    filters = len(st.session_state.get("f") or []) + bool(st.session_state.get("q"))
+    filters = len(chips.live(st.session_state.get("f") or [])) + bool(st.session_state.get("q"))
     title, sentence = empty_words(here.query, span, filters)
     if unfiltered:
         title = "No event matches the filter" if filters == 1 else "No event matches the filters"

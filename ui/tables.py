@@ -3,14 +3,16 @@
 Cells are plain text to Streamlit; invisible characters are the callers' to mark, with `ui.text.visible`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import BarChartColumn, DatetimeColumn, MultiselectColumn, NumberColumn, TextColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from ui import bar, clauses, menu
 from ui.charts import WORDS
+from ui.clauses import Choices
 
 HEAD = 34
 """Height of a table's head in pixels; what a table of n rows needs is this, n rows and two hairlines."""
@@ -59,6 +61,7 @@ def show(
     args: tuple[object, ...] = (),
     row_height: int = 31,
     most: int = 8,
+    choices: Sequence[Choices] = (),
 ) -> None:
     """Draws the named columns; a click on a cell calls back.
 
@@ -70,10 +73,15 @@ def show(
         args: what it is called with.
         row_height: in pixels.
         most: the number of rows that show without scrolling.
+        choices: the values that each row stands for, which its menu is about; none for a table without menus.
     """
+    shown, drawn = frame[list(columns)], dict(columns)
+    if choices:
+        shown = shown.assign(**{menu.COLUMN: menu.labels(choices).to_numpy()})
+        drawn[menu.COLUMN] = menu.column(key, choices)
     st.dataframe(
-        frame[list(columns)],
-        column_config=dict(columns),
+        shown,
+        column_config=drawn,
         hide_index=True,
         key=key,
         on_select=lambda: on_pick(*args),
@@ -84,6 +92,34 @@ def show(
 
 
 def picked(key: str) -> int | None:
-    """The number of the row whose cell was clicked; ``None`` when none is."""
+    """The number of the row whose cell was clicked; ``None`` when none is, or when it was the row's menu."""
+    cell = picked_cell(key)
+    return cell[0] if cell else None
+
+
+def filter_by_row(key: str, choices: Sequence[Choices]) -> None:
+    """Filters by all values of the row that was clicked. For `show`.
+
+    Args:
+        key: of the table.
+        choices: the values that each row stands for.
+    """
+    row = picked(key)
+    if row is not None and row < len(choices):
+        bar.add_chip(*(clauses.only(field, value) for field, value in choices[row]))
+
+
+def ask_by_row(key: str, choices: Sequence[Choices]) -> None:
+    """Opens the menu of the row that was clicked. For `show`, with `ui.menu.turn` in the key.
+
+    Arguments are those of `filter_by_row`.
+    """
+    row = picked(key)
+    if row is not None and row < len(choices):
+        menu.ask_once(choices[row])
+
+
+def picked_cell(key: str) -> tuple[int, str] | None:
+    """The number of the row and the name of the column of the cell that was clicked; ``None`` as for `picked`."""
     cells = (st.session_state.get(key) or {}).get("selection", {}).get("cells")
-    return int(cells[0][0]) if cells else None
+    return (int(cells[0][0]), str(cells[0][1])) if cells and cells[0][1] != menu.COLUMN else None

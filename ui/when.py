@@ -12,7 +12,7 @@ from ui.refresh import draw_choice
 from ui.selection import Selection
 
 _PRESETS = ("15m", "1h", "6h", "24h", "7d", "All")
-_DEFAULT = "24h"
+DEFAULT = "24h"
 _CENTURY = timedelta(days=36_525)
 """What is longer would reach before the first day that can be written."""
 
@@ -25,11 +25,11 @@ def resolve(words: str, source: str, now: datetime) -> Window:
     """
     if words:
         return Window.parse(words, now)
-    recent = Window.last(_DEFAULT, now)
+    recent = Window.last(DEFAULT, now)
     if not sources.reads_files(source) or _any(source, recent):
         return recent
     last = _last_event(source)
-    return recent if last is None else Window.last(_DEFAULT, _after(last))
+    return recent if last is None else Window.last(DEFAULT, _after(last))
 
 
 def spoken(window: Window) -> str:
@@ -52,7 +52,7 @@ def draw(source: str, now: datetime) -> Window:
         st.toast(text.code(error, 200), icon=":material/error:")
         st.session_state["when_refused"] = text.visible(error, 200)
         words, window = "", resolve("", source, now)
-    chosen = words or (_DEFAULT if window.end == now else "")
+    chosen = words or (DEFAULT if window.end == now else "")
     st.session_state["preset"] = next((name for name in _PRESETS if name.lower() == chosen.lower()), None)
     with st.container(key="presets", width="content"):
         st.segmented_control("Window", _PRESETS, key="preset", on_change=_take_preset, label_visibility="collapsed")

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from connector import lucene
 from ui import rankings
 
 EVIL = "![x](http://evil.test/x.png)\u202e\n"
@@ -22,7 +21,7 @@ def test_a_signature_without_a_past_is_new() -> None:
     assert rows["Severity"].tolist() == [["severe"], ["suspicious"]]
     assert rows["New"].tolist() == [["new"], []]
     assert rows["Before"].tolist() == [0, 3]
-    assert rows["filter"].tolist() == ['alert.signature.keyword:"A"', 'alert.signature.keyword:"B"']
+    assert rows["choices"].tolist() == [(("alert.signature", "A"),), (("alert.signature", "B"),)]
 
 
 def test_without_a_window_before_nothing_is_new() -> None:
@@ -36,53 +35,53 @@ def test_an_alert_without_a_signature_is_shown_and_can_be_filtered() -> None:
     assert rows["Signature"].tolist() == [rankings.NO_SIGNATURE]
     assert rows["Severity"].tolist() == [["contextual"]]
     assert rows["New"].tolist() == [[]]
-    lucene.parse(rows["filter"].iloc[0])
+    assert rows["choices"].tolist() == [(("alert.signature", None),)]
 
 
-def test_an_attackers_signature_is_made_visible_and_its_filter_stays_exact() -> None:
+def test_an_attackers_signature_is_made_visible_and_what_is_filtered_stays_exact() -> None:
     rows = rankings.signatures(signature_groups((EVIL, "1", 1, 1)), values())
     assert rows["Signature"].iloc[0] == "![x](http://evil.test/x.png)<U+202E>↵"
-    assert rows["filter"].iloc[0] == lucene.term("alert.signature", EVIL)
+    assert rows["choices"].iloc[0] == (("alert.signature", EVIL),)
 
 
 def test_no_signatures_are_an_empty_frame_with_its_columns() -> None:
     rows = rankings.signatures(signature_groups(), values())
     assert rows.empty
-    assert {"Severity", "Signature", "New", "Trend", "Now", "Before", "filter"} <= set(rows)
+    assert {"Severity", "Signature", "New", "Trend", "Now", "Before", "choices"} <= set(rows)
 
 
 def test_sources_are_ranked_by_alerts_and_divided_by_severity() -> None:
     groups = pd.DataFrame(
         {"src_ip": ["a", "b", "a", "c"], "alert.severity": ["3", "1", "1", "7"], "count": [2, 9, 8, 1]},
     )
-    parts, filters = rankings.by_severity(groups, "src_ip", 2)
+    parts, choices = rankings.by_severity(groups, "src_ip", 2)
     assert parts.to_dict("records") == [
         {"row": 0, "label": "a", "word": "contextual", "count": 2},
         {"row": 0, "label": "a", "word": "severe", "count": 8},
         {"row": 1, "label": "b", "word": "severe", "count": 9},
     ]
-    assert filters == ('src_ip.keyword:"a"', 'src_ip.keyword:"b"')
+    assert choices == ((("src_ip", "a"),), (("src_ip", "b"),))
 
 
 def test_a_missing_source_is_a_row_of_its_own() -> None:
     groups = pd.DataFrame({"src_ip": [None], "alert.severity": [None], "count": [3]})
-    parts, filters = rankings.by_severity(groups, "src_ip", 5)
+    parts, choices = rankings.by_severity(groups, "src_ip", 5)
     assert parts["label"].tolist() == [rankings.MISSING]
     assert parts["word"].tolist() == ["contextual"]
-    lucene.parse(filters[0])
+    assert choices == ((("src_ip", None),),)
 
 
 def test_no_alerts_are_no_bars() -> None:
-    parts, filters = rankings.by_severity(pd.DataFrame({"src_ip": [], "alert.severity": [], "count": []}), "src_ip", 5)
+    parts, choices = rankings.by_severity(pd.DataFrame({"src_ip": [], "alert.severity": [], "count": []}), "src_ip", 5)
     assert parts.empty
-    assert filters == ()
+    assert choices == ()
 
 
 def test_protocols_have_their_colour_and_rarer_ones_are_other() -> None:
-    parts, filters = rankings.by_word(values(tls=5, quic=2), "app_proto", {"tls": "tls"})
+    parts, choices = rankings.by_word(values(tls=5, quic=2), "app_proto", {"tls": "tls"})
     assert parts["word"].tolist() == ["tls", "other"]
     assert parts["label"].tolist() == ["tls", "quic"]
-    assert len(filters) == 2
+    assert choices == ((("app_proto", "tls"),), (("app_proto", "quic"),))
 
 
 def test_severities_below_three_and_none_at_all_are_contextual() -> None:
@@ -116,4 +115,4 @@ def test_pairs_are_worst_first_and_count_their_signatures() -> None:
     assert rows["Alerts"].tolist() == [3, 50]
     assert rows["Signatures"].tolist() == [2, 1]
     assert rows["Last"].tolist() == [last, last]
-    assert rows["filter"].tolist()[0] == '(src_ip.keyword:"a") AND (dest_ip.keyword:"x")'
+    assert rows["choices"].tolist() == [(("src_ip", "a"), ("dest_ip", "x")), (("src_ip", "b"), ("dest_ip", "y"))]

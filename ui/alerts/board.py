@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from ui import panel_menu
 from ui.alerts import detail, grouping, groups, nothing, table
 from ui.alerts.chosen import PLACE, choose, chosen_place
 from ui.alerts.groups import PAGE, Listing
 from ui.panels import boundary
 from ui.selection import Selection
+from ui.snippets import Question
 
 
 def draw(here: Selection, alerts: Selection) -> None:
@@ -26,6 +28,7 @@ def draw(here: Selection, alerts: Selection) -> None:
         with st.container(key="alerts-controls", horizontal=True, gap="xsmall", vertical_alignment="center"):
             grouping.draw(alerts)
             pages = st.container(key="alerts-pages", width=300)
+            more = st.container(key="alerts-more", width="content")
         # The controls stay: a field by which nothing can be grouped is replaced there.
         with boundary("groups"):
             listing = groups.listed(here, alerts, st.session_state.get(PLACE, 0))
@@ -33,6 +36,8 @@ def draw(here: Selection, alerts: Selection) -> None:
             choose(listing, place)
             with pages:
                 _draw_pages(listing, place)
+            question = Question("groups", listing.names, len(listing.answer.frame), grouping.order())
+            panel_menu.draw_in(more, "alerts", alerts, question, listing.answer.frame, listing.answer.notes)
             table.draw(listing, here.query.window, place)
             table.draw_foot(listing, trend)
             table.draw_older(listing, alerts)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from connector.window import Window
-from ui import bar, summary, text
+from ui import bar, chips, summary, text
 from ui.headline import EVENTS
 from ui.selection import Selection
 
@@ -25,7 +25,7 @@ def draw(here: Selection, alerts: Selection) -> None:
     ever = replace(alerts, query=alerts.query.during(Window()))
     newest = ever.events(("timestamp",), 1)
     moment = newest.frame["timestamp"].iloc[0] if newest.raw else pd.NaT
-    filters = len(st.session_state.get("f") or []) + bool(st.session_state.get("q"))
+    filters = len(chips.live(st.session_state.get("f") or [])) + bool(st.session_state.get("q"))
     counted = f"{'' if others.exact else 'at least '}{summary.counted(others.count, 'event')}"
     with st.container(key="empty", width=860, gap="small"):
         st.markdown(f"**No alerts {summary.in_words(here.query)}**")

@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from ui import bar, charts, clauses, rankings, tables, text
+from ui import charts, menu, rankings, tables, text
 from ui.alerts import sample, table
 from ui.facts import Event
 from ui.panels import notes
-from ui.particulars import aligned
+from ui.particulars import aligned, choices
 from ui.payload import SHOWN, carried
 from ui.selection import Selection
 
@@ -23,6 +23,17 @@ def opened() -> Any:
 def draw_sample(event: Event) -> None:
     """Draws one alert: its lines, what it carried, and what the rule says of itself."""
     st.code(aligned(sample.lines(event)) or "(no facts)", language=None, wrap_lines=True)
+    values = tuple(dict.fromkeys(value for own in choices(event) for value in own))
+    st.button(
+        "A value of this alert …",
+        icon=":material/more_horiz:",
+        key="alert-values",
+        type="tertiary",
+        disabled=not values,
+        help="Filter by it, group, compare, copy, open",
+        on_click=menu.ask,
+        args=(values,),
+    )
     for part in carried(event):
         shown = "" if part.size <= SHOWN else f", the first {text.number(SHOWN)} shown"
         st.caption(f"{part.title}, {text.number(part.size)} bytes{shown}")
@@ -51,7 +62,8 @@ def draw_pairs(own: Selection) -> None:
     key = f"group-pairs-{charts.digest(ends, *rows['count'])}"
     st.caption(f"{'The first ' if (found.distinct or 0) > len(ends) else ''}{text.number(len(ends))} of "
                f"{text.number(max(found.distinct or 0, len(ends)))} · click one to filter")  # fmt: skip
-    tables.show(rows, columns, key, _take_pair, (key, tuple(ends)), row_height=29, most=12)
+    values = tuple((("src_ip", source or None), ("dest_ip", target or None)) for source, target in ends)
+    tables.show(rows, columns, key, tables.filter_by_row, (key, values), row_height=29, most=12, choices=values)
     notes(found.notes)
 
 
@@ -63,11 +75,3 @@ def draw_rule(event: Event) -> None:
     st.code(aligned(sample.known(event)) or "(nothing)", language=None, wrap_lines=True)
     if not written:
         st.caption("The event does not hold the rule's text: Suricata logs it with `alert: metadata: rule: raw: yes`.")
-
-
-def _take_pair(key: str, ends: tuple[tuple[str, str], ...]) -> None:
-    row = tables.picked(key)
-    if row is not None and row < len(ends):
-        for field, value in zip(("src_ip", "dest_ip"), ends[row], strict=True):
-            if value:
-                bar.add_chip(clauses.only(field, value))

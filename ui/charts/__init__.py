@@ -5,7 +5,7 @@ switch recolours without a rerun. Text of events is data, never a part of a char
 """
 
 from ui.charts.bars import ranked
-from ui.charts.chart import Chart, brushed, digest, picked, show
+from ui.charts.chart import Chart, asked, brushed, digest, picked, show
 from ui.charts.ladder import ladder
 from ui.charts.lanes import lanes, shaded
 from ui.charts.pulse import pulse
@@ -20,6 +20,7 @@ __all__ = [
     "SEVERITIES",
     "WORDS",
     "Chart",
+    "asked",
     "brushed",
     "digest",
     "histogram",

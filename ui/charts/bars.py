@@ -10,14 +10,19 @@ from ui.charts.chart import Chart
 from ui.charts.look import COLOURS, FRAMELESS, INK, LABELS, PADDING
 from ui.charts.words import WORDS
 
-_PICK = alt.selection_point(name="pick", fields=["row"])
+# A click on any mark of a layered chart sets all of its selections: bar and dots are told apart by their data. The second one
+# is there because marks of a layer without a selection take no click.
+_PICK = alt.selection_point(name="pick", fields=["row", "dots"])
+_DOTS = alt.selection_point(name="dots", fields=["row", "dots"])
 _ROWS = alt.EncodingSortField(field="row", op="min")
 _BANDS = alt.Scale(paddingInner=0.34, paddingOuter=0.1)
 _VALUES = alt.Axis(**LABELS, labelColor=alt.ExprRef("scale('color', 'ink')"), labelPadding=6, ticks=False, grid=False)
 
 
 def ranked(parts: pd.DataFrame, height: int, label_width: int = 96) -> Chart:
-    """Bars from the most to the least, stacked by word, the total at each one's end; a click picks one.
+    """Bars from the most to the least, stacked by word, the total at each one's end.
+
+    A click picks one, a click on the dots beside it asks for its menu.
 
     Args:
         parts: ``row`` (the place, from 0), ``label`` (as shown), ``word`` and ``count``, a row a part of a bar.
@@ -26,9 +31,11 @@ def ranked(parts: pd.DataFrame, height: int, label_width: int = 96) -> Chart:
     """
     totals = parts.groupby("row", as_index=False).agg(label=("label", "first"), count=("count", "sum"))
     totals["shown"] = totals["count"].map(text.number)
-    parts = parts.assign(order=parts["word"].map({name: place for place, name in enumerate(WORDS)}))
+    parts = parts.assign(order=parts["word"].map({name: place for place, name in enumerate(WORDS)}), dots=0)
+    totals["dots"] = 0
     return Chart(
-        _drawing(height, label_width, int(totals["count"].max()) if len(totals) else 0), {"parts": parts, "totals": totals}
+        _drawing(height, label_width, int(totals["count"].max()) if len(totals) else 0),
+        {"parts": parts, "totals": totals, "dots": totals.assign(dots=1)},
     )
 
 
@@ -59,4 +66,6 @@ def _drawing(height: int, label_width: int, greatest: int) -> alt.LayerChart:
         text=alt.Text(field="shown", type="nominal"),
         color=INK,
     )
-    return alt.LayerChart(layer=[bars, numbers], height=height, padding=PADDING, config=FRAMELESS)
+    dots = alt.Chart(alt.NamedData(name="dots"), name="beside").mark_text(align="right", fontSize=15, cursor="pointer", text="⋯")
+    dots = dots.encode(y=values, x=alt.value(alt.ExprRef("width")), color=INK).add_params(_DOTS)
+    return alt.LayerChart(layer=[bars, numbers, dots], height=height, padding=PADDING, config=FRAMELESS)

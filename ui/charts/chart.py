@@ -73,7 +73,13 @@ def brushed(key: str) -> Window | None:
 def picked(key: str) -> int | None:
     """The number of the bar that was clicked; ``None`` when none is."""
     points = _selected(key, "pick")
-    return int(points[0]["row"]) if points else None
+    return int(points[0]["row"]) if points and not points[0].get("dots") else None
+
+
+def asked(key: str) -> int | None:
+    """The number of the bar whose dots were clicked, which ask for its menu; ``None`` when none are."""
+    points = _selected(key, "pick")
+    return int(points[0]["row"]) if points and points[0].get("dots") else None
 
 
 def _selected(key: str, name: str) -> Any:

@@ -16,6 +16,9 @@ from ui.charts.words import WORDS
 _DAY = timedelta(days=1)
 _BRUSH = alt.selection_interval(name="brush", encodings=["x"], mark=alt.BrushConfig(fillOpacity=0.12))
 _SHARED = alt.Resolve(scale=alt.ScaleResolveMap(x="shared", color="shared"))
+_AMBER = alt.ColorDatum("suspicious")
+"""The colour of faults too."""
+
 _TIMES = alt.Axis(
     **LABELS,
     labelColor=MUTE,
@@ -49,33 +52,42 @@ _TOOLTIP = [
 ]
 
 
-def when(alerts: pd.DataFrame, events: pd.DataFrame, window: Window) -> Chart:
+def when(alerts: pd.DataFrame, events: pd.DataFrame, window: Window, marks: pd.DataFrame | None = None) -> Chart:
     """Alerts by severity above all events by type, with one time axis and one legend; the lower one has a brush.
 
     Args:
         alerts: what `stacks` made, in words of `SEVERITIES`.
         events: what `stacks` made, in words of types.
         window: the span of the time axis.
+        marks: times that stand as lines between the two: ``from`` and ``to`` (epoch milliseconds) and ``says``, safe text.
     """
     words = {*alerts["word"], *events["word"]}
-    drawing = _when(window, tuple(sorted(words)), (greatest(alerts), greatest(events)))
-    return Chart(drawing, {"alerts": alerts, "events": events})
+    marked = marks is not None and len(marks) > 0
+    drawing = _when(window, tuple(sorted(words)), (greatest(alerts), greatest(events)), marked)
+    return Chart(drawing, {"alerts": alerts, "events": events} | ({"marks": marks} if marked else {}))
 
 
 # Kept, because a rerun draws the same window again: to make it costs more than to count it.
 @lru_cache(maxsize=64)
-def _when(window: Window, words: tuple[str, ...], most: tuple[int, int]) -> alt.VConcatChart:
+def _when(window: Window, words: tuple[str, ...], most: tuple[int, int], marked: bool) -> alt.VConcatChart:
     named = legend(words)
     times, bare = time(window), alt.X(field="from", type="temporal", scale=utc(window), axis=None)
     upper = alt.Chart(alt.NamedData(name="alerts"), height=64, width="container").mark_rect()
     lower = alt.Chart(alt.NamedData(name="events"), height=88, width="container", name="events").mark_rect().add_params(_BRUSH)
+    line = [_line(bare)] if marked else []
     return alt.VConcatChart(
-        vconcat=[stacked(upper, bare, _ticks(most[0], 2), named), stacked(lower, times, _ticks(most[1], 3), named)],
-        spacing=12,
+        vconcat=[stacked(upper, bare, _ticks(most[0], 2), named), *line, stacked(lower, times, _ticks(most[1], 3), named)],
+        spacing=6 if marked else 12,
         resolve=_SHARED,
         padding=PADDING,
         config=FRAMELESS,
     )
+
+
+def _line(times: alt.X) -> alt.Chart:
+    view = alt.Chart(alt.NamedData(name="marks"), height=5, width="container").mark_rect()
+    says = alt.Tooltip(field="says", type="nominal", title=" ")
+    return view.encode(x=times, x2=alt.X2(field="to"), color=_AMBER, tooltip=[says])
 
 
 def histogram(bars: pd.DataFrame, window: Window, height: int = 44) -> Chart:

@@ -93,10 +93,20 @@ def absent(seen: list[object]) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind.name not in seen)
 
 
+def kind(name: str) -> Kind:
+    """The type of that name; of one that is not among `KINDS`, all that is known is how it is switched on."""
+    return next((each for each in KINDS if each.name == name), Kind(name, "", f"- {name}"))
+
+
 def written(kinds: tuple[Kind, ...]) -> str:
     """The lines of ``suricata.yaml`` that log these types."""
+    return below("\n".join(kind.lines for kind in kinds))
+
+
+def below(lines: str) -> str:
+    """Lines below ``types:`` of ``eve-log``, in their place in ``suricata.yaml``."""
     head = "outputs:\n  - eve-log:\n      enabled: yes\n      types:\n"
-    return head + "\n".join(" " * 8 + line for kind in kinds for line in kind.lines.splitlines())
+    return head + "\n".join(" " * 8 + line for line in lines.splitlines())
 
 
 def _nothing() -> None:

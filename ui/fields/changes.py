@@ -8,12 +8,13 @@ import streamlit as st
 
 from connector.answers import Note, Span
 from connector.window import Window
-from ui import bar, charts, clauses, summary, tables, text
+from ui import bar, charts, panel_menu, summary, tables, text
 from ui.fields import difference, values, views
 from ui.fields.difference import KINDS
 from ui.fields.values import Both
-from ui.panels import notes, panel
+from ui.panels import Head, notes, panel
 from ui.selection import Selection
+from ui.snippets import Question
 from ui.sources import reads_files
 
 _WATCHED = (
@@ -42,14 +43,14 @@ _LISTED = 300
 _WORDS = {"new": "new", "gone": "gone", "up": "↑ up", "down": "↓ down"}
 
 
-def draw_one(here: Selection, field: str, both: Both, note: Callable[[str], None], width: int) -> None:
+def draw_one(here: Selection, field: str, both: Both, note: Head, width: int) -> None:
     """What has changed in one field; a click filters.
 
     Args:
         here: the events.
         field: the field.
         both: its values.
-        note: replaces the note of the panel.
+        note: the head of the panel.
         width: of the column of values, in pixels.
     """
     if both.before is None:
@@ -62,6 +63,7 @@ def draw_one(here: Selection, field: str, both: Both, note: Callable[[str], None
     if changed.empty:
         st.caption("Every value is about as frequent as before.")
         return
+    panel_menu.draw(note, here, Question("values", (field,), values.MANY), changed, both.notes)
     _draw_table(changed.head(_LISTED), "one", 8, width, named=False)
 
 
@@ -185,19 +187,19 @@ def _draw_table(changed: pd.DataFrame, which: str, most: int, width: int, named:
     )
     shown = {
         "Change": st.column_config.MultiselectColumn(
-            "Change", width=66 if not named else 72, options=list(_WORDS.values()), color=_COLOURS
+            "Change", width=62 if not named else 72, options=list(_WORDS.values()), color=_COLOURS
         ),
         "Field": tables.words("Field", 150),
         "Value": tables.words("Value", width),
-        "Now": tables.count("Now", 54),
+        "Now": tables.count("Now", 50),
         "Before": tables.count("Before", 56),
-        "Effect": st.column_config.NumberColumn("Effect", width=50, format="%+.1f", help=difference.FORMULA),
+        "Effect": st.column_config.NumberColumn("Effect", width=48, format="%+.1f", help=difference.FORMULA),
     }
     if not named:
         del shown["Field"]
-    filters = tuple(clauses.only(field, key) for field, key in zip(fields, keys, strict=True))
-    key = f"changed-{which}-{charts.digest(filters, rows['Now'].to_list(), rows['Before'].to_list())}"
-    tables.show(rows, shown, key, _take_row, (key, filters), most=most)
+    choices = tuple(((field, key),) for field, key in zip(fields, keys, strict=True))
+    key = f"changed-{which}-{charts.digest(choices, rows['Now'].to_list(), rows['Before'].to_list())}"
+    tables.show(rows, shown, key, tables.filter_by_row, (key, choices), most=most, choices=choices)
 
 
 _COLOURS = ["blue", "gray", "gray", "gray"]
@@ -218,12 +220,6 @@ def _notes(both: dict[str, Both]) -> tuple[Note, ...]:
         return said
     sentence = f"Of {', '.join(cut)} not every value is known: what is missing in one window is not called new or gone."
     return (*said, Note("cut", sentence))
-
-
-def _take_row(key: str, filters: tuple[str, ...]) -> None:
-    row = tables.picked(key)
-    if row is not None and row < len(filters):
-        bar.add_chip(filters[row])
 
 
 def _take_field(key: str, names: tuple[str, ...]) -> None:

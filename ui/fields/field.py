@@ -1,22 +1,23 @@
 """One field: over time, its values beside those before, and its numbers."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from connector import lucene
 from connector.answers import Fields
-from ui import bar, charts, clauses, columns, rankings, summary, tables, text
+from ui import bar, charts, columns, panel_menu, rankings, summary, tables, text
 from ui.fields import catalogue, changes, difference, numbers, values, views
 from ui.fields.values import Both
-from ui.panels import boundary, notes, panel
+from ui.panels import Head, boundary, notes, panel
 from ui.selection import Selection
+from ui.snippets import Question
 
 _LANES = 8
 _LISTED = 200
 _ROWS = 8
+_BUCKETS = 72
+"""What `connector.source.Source.timeline` makes when it is told nothing else."""
 _WORDS = {"event_type": charts.word, "app_proto": charts.word, "alert.severity": rankings.severity_word}
 """The fields whose values have a colour of their own."""
 
@@ -30,6 +31,7 @@ def draw(here: Selection) -> None:
     amount = numbers.is_amount(name, _kind(fields, name))
     with left, panel("Fields", key="fields-list") as note:
         note(_of(fields))
+        panel_menu.draw(note, here, Question("fields"), fields.frame, fields.notes)
         catalogue.draw(fields, tall=amount)
         notes(fields.notes)
     with right, boundary("field"):
@@ -41,11 +43,12 @@ def draw(here: Selection) -> None:
         frequent, rare, changed = _places(wide)
         with frequent, panel("Most frequent", key="field-top") as note:
             note(_extent(both))
-            _draw_values(here, both, "top", both.now.frame.head(_LISTED), 190 if wide else 110)
-        with rare, panel("Rarest", "fewest events first", key="field-rare"):
-            _draw_rarest(here, both, 300 if wide else 92)
+            panel_menu.draw(note, here, Question("values", (name,), values.MANY), both.now.frame, both.now.notes)
+            _draw_values(here, both, "top", both.now.frame.head(_LISTED), 190 if wide else 94)
+        with rare, panel("Rarest", "fewest events first", key="field-rare") as note:
+            _draw_rarest(here, both, 300 if wide else 84, note)
         with changed, panel("Against before", key="field-changed") as note:
-            changes.draw_one(here, name, both, note, 190 if wide else 110)
+            changes.draw_one(here, name, both, note, 178 if wide else 88)
         notes(both.notes)
         if amount:
             with panel("Numbers", key="field-numbers") as note:
@@ -55,7 +58,7 @@ def draw(here: Selection) -> None:
 def _places(wide: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Where the values, the rarest of them and what has changed stand: long texts need room."""
     if not wide:
-        frequent, rare, changed = st.columns((36, 25, 39), gap="xsmall")
+        frequent, rare, changed = st.columns((34, 27, 39), gap="xsmall")
         return frequent, rare, changed
     frequent, changed = st.columns(2, gap="xsmall")
     return frequent, st.container(), changed
@@ -105,8 +108,9 @@ def _draw_head(here: Selection, fields: Fields, both: Both) -> None:
         )
 
 
-def _draw_time(here: Selection, name: str, note: Callable[[str], None]) -> None:
+def _draw_time(here: Selection, name: str, note: Head) -> None:
     timeline = here.timeline(name, size=_LANES)
+    panel_menu.draw(note, here, Question("timeline", (name,), _BUCKETS), timeline.frame, timeline.notes)
     frame = timeline.frame.dropna(subset="key")
     if frame.empty:
         st.caption("No event that matches has this field.")
@@ -124,11 +128,15 @@ def _draw_time(here: Selection, name: str, note: Callable[[str], None]) -> None:
     notes(timeline.notes)
 
 
-def _draw_rarest(here: Selection, both: Both, width: int) -> None:
+def _draw_rarest(here: Selection, both: Both, width: int, note: Head) -> None:
+    question = Question("values", (catalogue.chosen(),), _LISTED, rarest=True)
     if difference.whole(both.now):
-        _draw_values(here, both, "rare", values.rarest(both.now).head(_LISTED), width)
+        frame = values.rarest(both.now).head(_LISTED)
+        panel_menu.draw(note, here, question, frame, both.now.notes)
+        _draw_values(here, both, "rare", frame, width)
         return
     found = here.values(catalogue.chosen(), _LISTED, rarest=True)
+    panel_menu.draw(note, here, question, found.frame, found.notes)
     _draw_values(here, both, "rare", found.frame, width)
     notes(found.notes)
 
@@ -141,22 +149,23 @@ def _draw_values(here: Selection, both: Both, which: str, frame: pd.DataFrame, w
     rows = values.listed(name, frame, both.before, here.trend().count)
     shown = {
         "Value": tables.words("Value", width),
-        "Share": st.column_config.ProgressColumn("Share", width=70, min_value=0, max_value=100, format="%.0f%%"),
-        "Now": tables.count("Now", 56),
-        "Before": tables.count("Before", 58),
+        "Share": st.column_config.ProgressColumn("Share", width=54, min_value=0, max_value=100, format="%.0f%%"),
+        "Now": tables.count("Now", 50),
+        "Before": tables.count("Before", 56),
     }
     if which == "rare":
         del shown["Share"]
     if both.before is None:
         del shown["Before"]
     keys = frame["key"].to_list()
-    filters = tuple(clauses.only(name, key) for key in keys)
+    choices = tuple(((name, key),) for key in keys)
     key = f"field-{which}-{charts.digest(name, keys, rows['Now'].to_list())}"
-    tables.show(rows, shown, key, take_row, (key, filters), most=_ROWS)
+    tables.show(rows, shown, key, tables.filter_by_row, (key, choices), most=_ROWS, choices=choices)
 
 
-def _draw_numbers(here: Selection, both: Both, note: Callable[[str], None]) -> None:
+def _draw_numbers(here: Selection, both: Both, note: Head) -> None:
     stats = here.stats(catalogue.chosen())
+    panel_menu.draw(note, here, Question("values", (catalogue.chosen(),), values.MANY), both.now.frame, both.now.notes)
     told = numbers.facts(stats)
     if not told:
         st.caption("No number in this window.")
@@ -170,13 +179,6 @@ def _draw_numbers(here: Selection, both: Both, note: Callable[[str], None]) -> N
     bins = numbers.histogram(both.now.frame, by_powers)
     charts.show(charts.spread(bins, by_powers), f"field-numbers-{charts.digest(catalogue.chosen(), bins['count'].to_list())}")
     notes(stats.notes)
-
-
-def take_row(key: str, filters: tuple[str, ...]) -> None:
-    """Adds the filter of the row that was clicked. For callbacks."""
-    row = tables.picked(key)
-    if row is not None and row < len(filters):
-        bar.add_chip(filters[row])
 
 
 def _take_brush(key: str) -> None:

@@ -1,11 +1,13 @@
 """Groups of one to three fields, several tables on one page. Which ones lies in the address."""
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 import streamlit as st
 
-from connector import lucene
 from connector.answers import Groups, Order
 from ui import bar, charts, clauses, rankings, tables, text
+from ui.clauses import Choices, Value
 from ui.fields import values, views
 from ui.panels import boundary, notes
 from ui.selection import Selection
@@ -16,6 +18,7 @@ USUAL = (("src_ip", "dest_ip"), ("event_type", "app_proto"), ("dest_port", "prot
 _MOST = 3
 _LISTED = 200
 _TREND = 24
+_TYPES: dict[str, Callable[[str], Value]] = {"integer": int, "float": float, "boolean": "true".__eq__}
 _ORDERS: dict[Order, str] = {"count": "Most first", "severity": "Worst first", "last": "Newest first", "first": "New first"}
 
 
@@ -97,40 +100,44 @@ def _draw_group(here: Selection, groupings: tuple[tuple[str, ...], ...], place: 
         rest = tuple(each for each in groupings if each != fields)
         st.button("", icon=":material/close:", key=f"group-away-{place}", type="tertiary", on_click=_set, args=(rest,),
                   disabled=not rest, help="Take this table away")  # fmt: skip
-    rows = listed(fields, found.frame)
+    kinds = here.fields().frame
+    rows = listed(fields, found.frame, dict(zip(kinds["field"], kinds["type"], strict=True)))
+    choices = tuple(rows["choices"])
     length = text.span(here.query.window.length) if here.query.window.bounded else "All"
-    wide = (240, 118, 100)[len(fields) - 1]
+    wide = (222, 110, 96)[len(fields) - 1]
     shown = {f"key{number}": tables.words(text.visible(name, 60), wide) for number, name in enumerate(fields)}
-    shown["Trend"] = tables.bars(length, 70)
-    shown["Events"] = tables.count("Events", 58)
+    shown["Trend"] = tables.bars(length, 64)
+    shown["Events"] = tables.count("Events", 54)
     if rows["Worst"].map(bool).any():
-        shown["Worst"] = tables.chips("Worst", 86)
+        shown["Worst"] = tables.chips("Worst", 84)
     shown |= {
-        "Sources": tables.count("Sources", 56),
-        "Targets": tables.count("Targets", 56),
-        "Last": tables.moment("Last UTC", 106),
+        "Sources": tables.count("Sources", 54),
+        "Targets": tables.count("Targets", 54),
+        "Last": tables.moment("Last UTC", 104),
     }
-    key = f"group-{place}-{charts.digest(fields, rows['Events'].to_list(), rows['filters'].to_list())}"
-    tables.show(rows, shown, key, _take_cell, (key, tuple(rows["filters"])), most=9)
+    key = f"group-{place}-{charts.digest(fields, rows['Events'].to_list(), choices)}"
+    tables.show(rows, shown, key, _take_cell, (key, choices), most=9, choices=choices)
     notes(found.notes)
 
 
-def listed(fields: tuple[str, ...], frame: pd.DataFrame) -> pd.DataFrame:
+def listed(fields: tuple[str, ...], frame: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
     """Groups as the rows of a table, in their order.
 
     Args:
         fields: what was grouped by.
         frame: of a `connector.answers.Groups` with ``trend``.
+        kinds: the type of each field, as in `connector.answers.Fields`: the keys of groups are texts, and a number is none.
 
     Returns:
         ``key0`` and further (safe text), ``Trend`` (lists), ``Events``, ``Sources``, ``Targets`` (int64), ``Worst`` (lists of
-        words, empty without a severity), ``Last`` (UTC) and ``filters`` (a tuple of clauses, one a field).
+        words, empty without a severity), ``Last`` (UTC) and ``choices`` (`ui.clauses.Choices`, in the order of the fields).
     """
     keys = {
         f"key{number}": pd.Series([_shown(name, key) for key in frame[name]], dtype=object) for number, name in enumerate(fields)
     }
     worst = [[] if pd.isna(each) else [rankings.severity_word(each)] for each in frame["severity"]]
-    filters = [tuple(map(_is, fields, row)) for row in frame[list(fields)].itertuples(index=False, name=None)]
+    types = [_TYPES.get(kinds.get(name, ""), str) for name in fields]
+    choices = [tuple(map(_choice, fields, types, row)) for row in frame[list(fields)].itertuples(index=False, name=None)]
     rest = {
         "Trend": pd.Series([list(each) for each in frame["trend"]], dtype=object),
         "Events": frame["count"],
@@ -138,7 +145,7 @@ def listed(fields: tuple[str, ...], frame: pd.DataFrame) -> pd.DataFrame:
         "Sources": frame["sources"],
         "Targets": frame["targets"],
         "Last": frame["last"],
-        "filters": pd.Series(filters, dtype=object),
+        "choices": pd.Series(choices, dtype=object),
     }
     return pd.DataFrame(keys | rest)
 
@@ -155,8 +162,13 @@ def _shown(field: str, key: object) -> str:
     return rankings.MISSING if pd.isna(key) else values.shown(field, key)
 
 
-def _is(field: str, key: object) -> str:
-    return lucene.negated(lucene.exists(field)) if pd.isna(key) else clauses.only(field, str(key))
+def _choice(field: str, type: Callable[[str], Value], key: object) -> tuple[str, Value | None]:
+    if pd.isna(key):
+        return field, None
+    try:
+        return field, type(str(key))
+    except ValueError:
+        return field, str(key)  # of another type than most
 
 
 def _add(groupings: tuple[tuple[str, ...], ...], chosen: tuple[str, ...]) -> None:
@@ -168,12 +180,11 @@ def _set(groupings: tuple[tuple[str, ...], ...]) -> None:
     st.session_state["groups"] = write(groupings)
 
 
-def _take_cell(key: str, filters: tuple[tuple[str, ...], ...]) -> None:
+def _take_cell(key: str, choices: tuple[Choices, ...]) -> None:
     # A click on a key means that key, a click beside the keys the whole group.
-    cells = (st.session_state.get(key) or {}).get("selection", {}).get("cells")
-    if not cells or cells[0][0] >= len(filters):
+    cell = tables.picked_cell(key)
+    if cell is None or cell[0] >= len(choices):
         return
-    own = filters[int(cells[0][0])]
-    column = str(cells[0][1])
-    for clause in [own[int(column[3:])]] if column.startswith("key") else own:
-        bar.add_chip(clause)
+    column, own = cell[1], choices[cell[0]]
+    meant = [own[int(column[3:])]] if column.startswith("key") else own
+    bar.add_chip(*(clauses.only(field, value) for field, value in meant))

@@ -13,12 +13,17 @@ def test_ranked_bars_carry_their_total() -> None:
     assert ranked(PARTS, 100).data["totals"]["shown"].tolist() == ["1,234", "5"]
 
 
-def test_a_click_picks_the_place_of_a_bar() -> None:
+def test_a_click_picks_the_place_of_a_bar_or_asks_for_its_menu() -> None:
     drawn = ranked(PARTS, 100).to_dict()
-    (pick,) = drawn["params"]
-    assert (pick["name"], pick["select"]["fields"]) == ("pick", ["row"])
-    # Vega-Lite draws nothing when a layer other than the first has the selection.
-    assert pick["views"] == [drawn["layer"][0]["name"]]
+    params = {param["name"]: param for param in drawn["params"]}
+    assert {name: param["select"]["fields"] for name, param in params.items()} == {
+        "pick": ["row", "dots"],
+        "dots": ["row", "dots"],
+    }
+    # Vega-Lite draws nothing when the first layer has no selection.
+    assert params["pick"]["views"] == [drawn["layer"][0]["name"]]
+    assert params["dots"]["views"] == [drawn["layer"][2]["name"]]
+    assert [set(drawn["datasets"][layer["data"]["name"]]["dots"]) for layer in drawn["layer"]] == [{0}, {0}, {1}]
 
 
 def test_labels_are_data_and_never_a_part_of_the_drawing() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from connector.window import Window
@@ -56,3 +57,14 @@ def test_ticks_are_few_and_round(greatest: int) -> None:
     assert ticks[0] == 0
     assert len(ticks) <= 3
     assert greatest < 1 or 0 < ticks[-1] <= greatest
+
+
+def test_marks_stand_as_a_line_between_the_two_views_and_only_when_there_are_some() -> None:
+    marks = pd.DataFrame({"from": [1.0], "to": [2.0], "says": ["sensor-a lost 3 packets"]})
+    drawing = charts.when(stacked(), stacked((0, "dns", 1)), HOUR, marks)
+    assert drawing.drawing.to_dict()["$schema"], "valid as a whole"
+    drawn = drawing.to_dict()
+    assert [view["data"]["name"] for view in drawn["vconcat"]] == ["alerts", "marks", "events"]
+    assert set(drawn["datasets"]) == {"alerts", "marks", "events"}
+    assert [(brush["name"], brush["views"]) for brush in drawn["params"]] == [("brush", ["events"])]
+    assert len(charts.when(stacked(), stacked((0, "dns", 1)), HOUR, marks.iloc[:0]).to_dict()["vconcat"]) == 2

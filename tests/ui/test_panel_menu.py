@@ -1,0 +1,103 @@
+"""The dots of a panel cost nothing while they are closed, and hold the answer and its question when they are open."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from connector.query import Query
+from connector.window import Window
+from tests import small
+from ui.selection import Selection
+from ui.snippets import Question, notebook, shell
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = (
+    Question("values", ("src_ip",), 10),
+    Question("values", ("src_ip",), 10, rarest=True),
+    Question("groups", ("src_ip", "alert.severity"), 100, "severity"),
+    Question("timeline", ("event_type",), 12),
+    Question("timeline", (), 12),
+    Question("fields"),
+    Question("stats", ("dest_port",)),
+)
+
+
+def page() -> None:
+    import streamlit as st
+
+    from connector.answers import Note
+    from connector.query import Query
+    from ui import panel_menu
+    from ui.panels import panel
+    from ui.selection import Selection
+    from ui.snippets import Question
+
+    alerts = Selection("eve", Query("event_type:alert"))
+    found = alerts.values("src_ip")
+    with panel("Who", "by source") as head:
+        head("**known** late")
+        lacking = (Note("partial", "Counted from the newest 10 of 20 events."),)
+        panel_menu.draw(head, alerts, Question("values", ("src_ip",), 10), found.frame, lacking)
+        st.text("drawn")
+
+
+@pytest.mark.usefixtures("capture")
+def test_closed_dots_hold_nothing() -> None:
+    at = AppTest.from_function(page, default_timeout=20).run()
+    assert not at.exception
+    assert [each.value for each in at.code] == []
+    assert at.markdown[0].value == "**Who**  :small[:gray[**known** late]]"
+
+
+@pytest.mark.usefixtures("capture")
+def test_open_dots_hold_files_code_and_what_the_answer_lacks() -> None:
+    at = AppTest.from_function(page, default_timeout=20)
+    at.session_state["more-who"] = True
+    at.run()
+    assert not at.exception
+    assert "Counted from the newest 10 of 20 events." in [each.value for each in at.text]
+    codes = [each.value for each in at.code]
+    assert "answer = c.values('src_ip', 'event_type:alert', size=10)" in codes[0]
+    assert "values src_ip event_type:alert" in codes[1]
+    assert codes[2] == "event_type:alert"
+    assert codes[3].startswith("jq -c 'select(")
+    assert [each.label for each in at.get("download_button")] == ["CSV", "Parquet", "NDJSON"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("asked")
+    small.write(made / "eve.json")
+    return made
+
+
+def ran(folder: Path, command: list[str]) -> str:
+    environ = {"EVE_PATH": str(folder / "eve.json"), "EVELENS_DATA": str(folder), "PATH": "", "HOME": str(folder)}
+    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_question_runs_in_a_notebook(folder: Path) -> None:
+    asked = Selection("eve", Query("event_type:(alert OR flow)"))
+    questions = [each for each in QUESTIONS if each.method != "stats"]
+    codes = [f"{notebook(asked, 'eve', each)}\nprint(len(frame) > 0, notes)" for each in questions]
+    assert ran(folder, [sys.executable, "-W", "ignore", "-c", "\n".join(codes)]) == "True ()\n" * len(questions)
+
+
+@pytest.mark.parametrize("question", [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3], QUESTIONS[5]])
+def test_every_question_runs_in_a_shell(folder: Path, question: Question) -> None:
+    words = shlex.split(shell(Selection("eve", Query("event_type:alert")), "eve", question).replace("\\\n", ""))
+    assert len(ran(folder, [sys.executable, *words[1:]]).splitlines()) >= 2
+
+
+def test_a_file_that_was_opened_is_named_as_a_file() -> None:
+    asked = Selection("upload-0123456789abcdef", Query("*", Window()))
+    for question in (None, *QUESTIONS):
+        assert "Connector(eve='eve.json')" in notebook(asked, "eve", question)
+        assert "--eve eve.json" in shell(asked, "eve", question)
+        assert "upload-" not in notebook(asked, "eve", question) + shell(asked, "eve", question)

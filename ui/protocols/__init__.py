@@ -1,0 +1,1 @@
+"""Protocol by protocol, the questions that an analyst asks first."""
