@@ -24,17 +24,19 @@ run:  ## the dashboard over EVE_PATH, over SCIRIUS_HOST, or over a demonstration
 	@tools/setup.sh requirements.txt
 	@exec $(IN) connector dashboard --port $(PORT)
 
-test:  ## linter, types and all tests, the browser's too
+test:  ## linter, types and tests, the browser's too
 	@tools/setup.sh requirements-dev.txt
 	@tools/chromium.sh
 	$(IN) ruff check .
 	$(IN) ruff format --check .
 	$(IN) mypy
 	$(IN) pytest --ignore tests/browser -n auto --maxprocesses 4
-	$(IN) pytest tests/browser -n 2 --dist loadfile
+	$(IN) pytest tests/browser -n 2 --dist loadfile -m "not long"
 
-soak:  ## half an hour of kills, of live reading and of fuzzing
+soak:  ## an hour of kills, of live reading and of fuzzing; the long walks in a browser
 	@tools/setup.sh requirements-dev.txt
+	@tools/chromium.sh
+	$(IN) pytest tests/browser -n 2 --dist loadfile -m long
 	$(IN) pytest tests/soak --soak
 
 bench:  ## how fast it is on this machine; EVENTS=10000000 for ten million

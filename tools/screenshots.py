@@ -26,6 +26,7 @@ _PAGES = {
     "flow": f"/flow?flow={_FLOW}&",
     "fields": "/fields?",
     "protocols": "/protocols?",
+    "graph": "/graph?",
     "connection": "/connection?",
 }
 _SIZES = {1440: 900, 390: 844}

@@ -258,6 +258,7 @@ def test_text_of_an_attacker_breaks_no_part_of_the_page(
 
 
 @pytest.mark.real
+@pytest.mark.long
 def test_groups_of_a_real_capture_are_those_of_the_file(server: Server, page: Page, settled: Settled) -> None:
     known = json.loads(captures.path("expectations.json").read_bytes())
     address = server(eve=captures.path("verify-24h.eve.json.gz"))
@@ -268,6 +269,7 @@ def test_groups_of_a_real_capture_are_those_of_the_file(server: Server, page: Pa
 
 
 @pytest.mark.real
+@pytest.mark.long
 def test_a_real_infection_is_answered_and_followed_up(server: Server, page: Page, settled: Settled) -> None:
     opened(
         page, server(eve=captures.path("training-02.eve.json.gz")), settled, window="2024-04-17T19:00:00Z/2024-04-17T20:00:00Z"

@@ -19,7 +19,7 @@ TRUTH = {
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", TRUTH)
+@pytest.mark.parametrize("name", ["verify-24h", pytest.param("training-02", marks=pytest.mark.long)])
 def test_totals_types_hours_and_severities_on_the_screen_are_those_of_the_file(
     name: str, server: Server, page: Page, settled: Settled
 ) -> None:

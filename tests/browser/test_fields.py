@@ -172,6 +172,7 @@ def test_tables_of_groups_are_added_taken_away_and_kept_in_the_address(
 
 
 @pytest.mark.real
+@pytest.mark.long
 def test_the_values_of_a_real_day_are_those_of_the_file(server: Server, page: Page, settled: Settled) -> None:
     known = json.loads(captures.path("expectations.json").read_bytes())
     address = server(eve=captures.path("verify-24h.eve.json.gz"))

@@ -73,6 +73,7 @@ def busiest(small: Connector) -> str:  # noqa: F811
 
 
 @pytest.mark.real
+@pytest.mark.long
 def test_real_flows_and_pairs_are_told_alike_from_a_file_and_from_a_server(
     training_02: Source, server: Server, page: Page, settled: Settled
 ) -> None:

@@ -96,6 +96,7 @@ def test_an_end_is_clicked_hidden_and_the_link_shows_the_same_to_another(
     expect(said).to_contain_text(f"of {answer.distinct:,} pairs")
 
 
+@pytest.mark.long
 def test_a_row_is_chosen_walked_along_and_becomes_a_filter(
     server: Server, page: Page, settled: Settled, library: Connector
 ) -> None:

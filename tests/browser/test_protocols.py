@@ -69,6 +69,7 @@ def test_the_questions_of_http_are_answered_and_their_answers_filter(
     assert parameter(page, "window") != [DAY]
 
 
+@pytest.mark.long
 def test_another_protocol_is_chosen_and_one_that_was_never_logged_says_what_to_switch_on(
     server: Server, page: Page, settled: Settled, small: Connector
 ) -> None:

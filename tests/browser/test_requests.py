@@ -17,25 +17,22 @@ MOST = 40
 
 
 @pytest.fixture(scope="module")
-def scirius(request: pytest.FixtureRequest, verify_24h: Source) -> Iterator[tuple[str, list[str]]]:
-    """A server over a real day, and the paths that were asked of it."""
+def scirius(verify_24h: Source) -> Iterator[tuple[str, list[str]]]:
+    """A server over a real day, with the habits that were recorded, and the paths that were asked of it."""
     asked: list[str] = []
-    with serving(verify_24h, TOKEN, as_recorded=request.param == "as recorded", asked=asked) as address:
+    with serving(verify_24h, TOKEN, as_recorded=True, asked=asked) as address:
         yield address, asked
 
 
 @pytest.mark.parametrize(
-    ("scirius", "path", "window"),
+    ("path", "window"),
     [
-        ("ours", "/?", "all"),
-        ("as recorded", "/?", "all"),
-        ("as recorded", "/alerts?", "all"),
-        ("as recorded", "/fields?view=changes&", AFTERNOON),
-        ("as recorded", "/fields?view=groups&", DAY),
-        ("as recorded", "/protocols?", DAY),
-        ("as recorded", "/graph?weight=bytes&", AFTERNOON),
+        ("/?", "all"),
+        pytest.param("/alerts?", "all", marks=pytest.mark.long),
+        pytest.param("/fields?view=changes&", AFTERNOON, marks=pytest.mark.long),
+        pytest.param("/protocols?", DAY, marks=pytest.mark.long),
+        pytest.param("/graph?weight=bytes&", AFTERNOON, marks=pytest.mark.long),
     ],
-    indirect=["scirius"],
 )
 def test_a_page_costs_at_most_forty_requests(
     scirius: tuple[str, list[str]], server: Server, page: Page, settled: Settled, path: str, window: str

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
@@ -87,6 +88,7 @@ def test_a_view_brings_back_its_screen_and_only_that(
     expect(page.get_by_role("button", name="<b>DNS</b> *names*")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_history_asks_again_and_a_link_keeps_the_window(
     server: Server, browser: Browser, page: Page, settled: Settled
 ) -> None:
@@ -121,6 +123,7 @@ def test_the_history_asks_again_and_a_link_keeps_the_window(
         )
 
 
+@pytest.mark.long
 def test_a_filter_is_completed_from_fields_and_their_top_values(server: Server, page: Page, settled: Settled) -> None:
     page.goto(f"{server()}/?window={DAY}")
     settled(page)
