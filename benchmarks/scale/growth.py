@@ -23,8 +23,8 @@ DRAWN = (
 )
 """The questions that are drawn, over all events."""
 
-_WIDTH, _HEIGHT = 760, 420
-_LEFT, _TOP, _RIGHT, _BOTTOM = 60, 40, 220, 40
+_WIDTH, _HEIGHT = 800, 420
+_LEFT, _TOP, _RIGHT, _BOTTOM = 60, 40, 260, 40
 _APART = 15
 _STYLE = """
 text { font: 13px sans-serif; fill: #1B2430 } .quiet { fill: #56616F } .grid { stroke: #DDE2E9 }
@@ -69,7 +69,7 @@ def chart(runs: Sequence[dict[str, object]]) -> str:
     for decade in decades:
         at = y(10.0**decade)
         drawn.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>')
-        drawn.append(f'<text class="quiet" x="{_LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10.0**decade:g}</text>')
+        drawn.append(f'<text class="quiet" x="{_LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{_said(10.0**decade)}</text>')
     for n in amounts:
         drawn.append(f'<text class="quiet" x="{x(n):.1f}" y="{_HEIGHT - 14}" text-anchor="middle">{n:,}</text>')
     names = []
@@ -77,13 +77,17 @@ def chart(runs: Sequence[dict[str, object]]) -> str:
         points = " ".join(f"{x(n):.1f},{y(ms):.1f}" for n, ms in line)
         drawn.append(f'<polyline class="line" points="{points}"/>')
         drawn += [f'<circle cx="{x(n):.1f}" cy="{y(ms):.1f}" r="2.5"/>' for n, ms in line]
-        names.append((y(line[-1][1]), f"{what}: {line[-1][1]:.3g}"))
+        names.append((y(line[-1][1]), f"{what}: {_said(line[-1][1])}"))
     drawn += [f'<text x="{_WIDTH - _RIGHT + 8}" y="{at + 4:.1f}">{escape(name)}</text>' for at, name in _apart(sorted(names))]
     title = "How the time of a question grows with the number of events"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">'
         f"<style>{_STYLE}</style>{''.join(drawn)}</svg>\n"
     )
+
+
+def _said(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 10 else f"{milliseconds:.2g}"
 
 
 def _apart(names: list[tuple[float, str]]) -> list[tuple[float, str]]:
