@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Event
-from time import sleep
+from time import monotonic, sleep
 
 from connector.errors import Cancelled
 
 _stops: ContextVar[tuple[Event, ...]] = ContextVar("stops", default=())
+
+_EVERY = 0.1
+"""Seconds after which a pause looks again."""
 
 
 @contextmanager
@@ -46,8 +49,11 @@ def pause(seconds: float) -> None:
         Cancelled: it is not.
     """
     stops = _stops.get()
-    if stops:
-        stops[-1].wait(seconds)
-        check()
-    else:
+    if not stops:
         sleep(seconds)
+        return
+    end = monotonic() + seconds
+    check()
+    while (left := end - monotonic()) > 0:
+        stops[-1].wait(min(left, _EVERY))  # another one may be set meanwhile
+        check()

@@ -10,6 +10,7 @@ from threading import Event, Timer
 import pytest
 
 from connector import Cancelled, Connector, cancellable
+from connector.cancelling import pause
 from connector.http import Client, limits
 from connector.query import Query
 from connector.source import Source
@@ -119,3 +120,12 @@ def test_requests_that_go_out_together_end_together() -> None:
         with pytest.raises(Cancelled):
             list(in_order(jobs, 2))
     assert len(begun) <= 6
+
+
+def test_a_pause_ends_with_an_outer_stop_too() -> None:
+    outer = Event()
+    begin = time.monotonic()
+    Timer(0.1, outer.set).start()
+    with cancellable(outer), cancellable(Event()), pytest.raises(Cancelled):
+        pause(20)
+    assert time.monotonic() - begin < 10

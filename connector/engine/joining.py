@@ -22,8 +22,8 @@ _MOST_WORKERS = 8
 def join(store: Store, whole_days: bool = False) -> None:
     """Joins small segments of a store, wherever there are many side by side, into segments of at most `MOST` events.
 
-    Every answer stays what it was, and so does what is known of the files. Where it fails, be it that the disk is full or a part
-    damaged, the parts stay, and answer more slowly.
+    Every answer stays what it was, and so does what is known of the files. Where a run fails, be it that the disk is full or a
+    part damaged, its parts stay, and answer more slowly.
 
     Args:
         store: the store. If another process writes to it, this waits; that one waits for one round of this at a time.
@@ -35,13 +35,26 @@ def join(store: Store, whole_days: bool = False) -> None:
             with store.writing():
                 found = _many(store, whole_days)[:workers]
                 with ThreadPoolExecutor(workers, "joining") as threads:
-                    list(threads.map(lambda run: _write(store, run), found))
-                store.commit_together(map(_span, found))
+                    written = list(threads.map(lambda run: _written(store, run), found))
+                if not any(written):
+                    return
+                store.commit_together(_span(run) for run, whole in zip(found, written, strict=True) if whole)
 
 
 def _many(store: Store, whole_days: bool) -> list[list[Segment]]:
     timed = [segment for segment in store.segments() if segment.name.endswith(names.SEGMENT)]
     return [run for run in runs(timed, whole_days, MOST // FEW) if len(run) >= FEW]
+
+
+def _written(store: Store, run: Sequence[Segment]) -> bool:
+    """Whether what holds the events of a run could be written; nothing is left of what could not."""
+    try:
+        _write(store, run)
+    except (SourceError, DamagedSegment, OSError):
+        for path in store.new_paths(*_span(run)):
+            path.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _write(store: Store, run: Sequence[Segment]) -> None:

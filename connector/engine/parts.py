@@ -89,7 +89,8 @@ def _halved(part: Callable[[Segment], Part | None], segments: Sequence[Segment])
     rest = _THREADS.submit(copy_context().run, lambda: list(map(part, segments[1::2]))) if len(segments) > 1 else None
     found[::2] = map(part, segments[::2])
     if rest is not None:
-        found[1::2] = rest.result()
+        # Other questions may hold both threads: what none of them has begun is done here.
+        found[1::2] = map(part, segments[1::2]) if rest.cancel() else rest.result()
     return found
 
 

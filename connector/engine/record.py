@@ -6,7 +6,9 @@ import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from connector.engine.durable import sync_folder
 from connector.engine.names import UNFINISHED
+from connector.errors import SourceUnreachable
 
 NAME = "store.json"
 
@@ -27,11 +29,17 @@ class Record:
 
 
 def read_record(folder: Path) -> Record:
-    """The record of the store in a folder; an empty one where there is none."""
+    """The record of the store in a folder; an empty one where there is none.
+
+    Raises:
+        SourceUnreachable: there is one that cannot be read: without it, dropped events would be back.
+    """
     try:
         text = (folder / NAME).read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return Record()
+    except OSError as error:
+        raise SourceUnreachable(f"{folder / NAME} cannot be read: {error.strerror}.") from error
     try:
         said = json.loads(text)
         record = Record(said["id"], said["before"])
@@ -49,6 +57,7 @@ def write_record(folder: Path, record: Record) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(folder / NAME)
+    sync_folder(folder)
 
 
 def _checked(record: Record) -> dict[str, object]:

@@ -93,17 +93,22 @@ class Sealer:
     def _seal(self, run: Sequence[Segment], left_alone: int) -> int:
         first, last = run[0].arrivals[0], run[-1].arrivals[1]
         timed, untimed = self._store.new_paths(first, last, names.SEALING)
-        without = [segment for segment in self._parts(names.UNTIMED) if first <= segment.arrivals[0] <= last]
-        for parts, path in ((run, timed), (without, untimed)):
-            if parts:
-                self._worker.seal([self._store.folder / part.name for part in parts], path)
-        with self._store.writing():
-            if set(run) <= set(self._store.segments()):
-                self._store.commit(first, last, names.SEALING)
-            else:  # another process joined or dropped some of them meanwhile
-                timed.unlink(missing_ok=True)
-                untimed.unlink(missing_ok=True)
+        without = self._between(names.UNTIMED, first, last)
+        try:
+            for parts, path in ((run, timed), (without, untimed)):
+                if parts:
+                    self._worker.seal([self._store.folder / part.name for part in parts], path)
+            with self._store.writing():
+                # Another process may have joined or dropped some of them meanwhile, or committed one between them.
+                if self._between(names.SEGMENT, first, last) == [*run] and self._between(names.UNTIMED, first, last) == without:
+                    self._store.commit(first, last, names.SEALING)
+        finally:  # what was committed has another name now
+            timed.unlink(missing_ok=True)
+            untimed.unlink(missing_ok=True)
         return left_alone
+
+    def _between(self, suffix: str, first: int, last: int) -> list[Segment]:
+        return [segment for segment in self._parts(suffix) if first <= segment.arrivals[0] <= last]
 
     def _parts(self, suffix: str) -> list[Segment]:
         return [segment for segment in self._store.segments() if segment.name.endswith(suffix)]

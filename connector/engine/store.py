@@ -16,6 +16,7 @@ from connector.engine import names, record
 from connector.engine.build import Counts
 from connector.engine.cache import Cache
 from connector.engine.coverage import Range
+from connector.engine.durable import sync_folder
 from connector.engine.locks import AlreadyFollowed, only
 from connector.engine.record import Record, read_record, write_record
 from connector.engine.segment import DamagedSegment, Segment
@@ -209,6 +210,7 @@ class Store:
     def swap(self, name: str) -> None:
         """Puts what was built as an unfinished file of that name in the place of the segment."""
         (self.folder / (name + names.UNFINISHED)).replace(self.folder / name)
+        sync_folder(self.folder)
         with self._lock:
             self._open.pop(name, None)
 
@@ -216,11 +218,7 @@ class Store:
         for path in (untimed, timed):  # in this order: the timed one makes both count
             if path.exists():
                 path.replace(path.with_suffix("").with_suffix(""))
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.folder)
 
     @contextmanager
     def sealing(self) -> Iterator[None]:

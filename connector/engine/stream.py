@@ -153,7 +153,7 @@ class Stream:
         if not found and self.cut:
             raise NotEvents("it breaks off, or is damaged, before its first line: fetch it again")
         what = next((says for magic, says in _OTHERS.items() if found.startswith(magic)), None)
-        if found[_TAR[0]] == _TAR[1]:
+        if found[_TAR[0]] == _TAR[1] and b"\0" in found[: _TAR[0].start]:  # the same letters may stand in a line
             what = "a tar archive: unpack it first"
         if what:
             raise NotEvents(f"it is {what}")

@@ -14,11 +14,14 @@ import pytest
 
 from connector.config import Config
 from connector.engine import answer, care, joining
+from connector.engine.build import build
 from connector.engine.events import first_events
 from connector.engine.fields import fields, stats
 from connector.engine.groups import groups
 from connector.engine.ingest import ingest
 from connector.engine.joining import FEW, join
+from connector.engine.ledger import Ledger
+from connector.engine.pieces import pieces
 from connector.engine.sealer import Sealer
 from connector.engine.store import Store
 from connector.sources import eve
@@ -219,3 +222,39 @@ def test_a_folder_of_many_files_is_read_into_few_segments(files: list[Path], tmp
     source.read()
     assert len(source.store.segments()) == 2
     assert source.span().count == 908
+
+
+def test_what_is_committed_between_others_while_they_are_sealed_is_not_lost(tmp_path: Path) -> None:
+    paths = [made.write(tmp_path / f"e{number}.json", EVENTS[10 * number : 10 * number + 10]) for number in range(9)]
+    writer, store = Store(tmp_path / "store"), Store(tmp_path / "store")
+    with Sealer(store, silence=0) as sealer:
+        with writer.writing():
+            ledger = Ledger([])
+            for number, path in enumerate(paths, 1):
+                piece = next(pieces(path, ledger, 2**20))
+                build(piece.data, piece.covered, number, *writer.new_paths(number))
+                if number != 4:
+                    writer.commit(number)
+            for _ in range(2):  # the second look finds that nothing came since the first
+                sealer.tend()
+            assert sealer._under_way is not None
+            writer.commit(4)
+        sealer.finish()
+    assert sorted(covered.path for covered in store.ranges()) == sorted(map(str, paths))
+
+
+def test_a_damaged_part_does_not_keep_others_from_being_joined_and_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connector.engine.sealing.MOST", 300)
+    before = sum(segment.size for segment in store.segments())
+    first = joining._many(store, False)
+    assert len(first) > 1
+    broken = store.folder / first[0][0].name
+    content = bytearray(broken.read_bytes())
+    content[first[0][0].footer["sections"]["blocks"][0]] ^= 255
+    broken.write_bytes(content)
+    join(store)
+    assert sum(segment.size for segment in store.segments()) == before
+    assert len(joining._many(store, False)) == 1
+    assert list(store.folder.glob("*.unfinished")) == []

@@ -233,3 +233,10 @@ def test_the_number_of_a_line_is_right_after_a_line_that_had_no_end(tmp_path: Pa
         file.write(b"\n" + json.dumps(made.event(n=1)).encode() + b"\n")
     ingest([path], store)
     assert store.segments()[-1].origin(np.arange(1)) == [(str(path), 2)]
+
+
+def test_the_letters_of_an_archive_in_a_line_make_it_none(logs: Path, store: Store) -> None:
+    for shift in range(5):
+        events = [made.event(http={"url": "/?" + "x" * shift + "ustar" * 60}), made.event()]
+        made.write(logs / f"eve-{shift}.json", events)
+    assert ingest([logs], store, workers=0).kept == 3 + 2 * 5

@@ -6,10 +6,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
+import pytest
+
 from connector.answers import Progress
 from connector.engine import care
 from connector.engine.ingest import ingest
+from connector.engine.record import NAME
 from connector.engine.store import Store
+from connector.errors import SourceUnreachable
 from tests.engine import made
 
 ROOT = Path(__file__).parents[2]
@@ -121,3 +125,14 @@ def test_counts_are_kept_by_file(tmp_path: Path) -> None:
     assert (counts["a.json"].read, counts["a.json"].kept, counts["a.json"].skipped) == (4, 2, 1)
     assert (counts["a.json"].quarantined, counts["a.json"].mended) == (1, 1)
     assert (counts["b.json"].read, counts["b.json"].quarantined) == (2, 1)
+
+
+def test_a_record_that_cannot_be_read_hides_nothing_of_what_was_dropped(tmp_path: Path) -> None:
+    store = made.store(tmp_path, made.event(n=0))
+    record = store.folder / NAME
+    record.unlink()
+    record.symlink_to("/proc/self/mem")  # an error at every read, not even root is told otherwise
+    for question in (store.segments, store.generation, lambda: store.writing().__enter__()):
+        with pytest.raises(SourceUnreachable, match=r"store\.json cannot be read"):
+            question()
+    assert record.is_symlink()
