@@ -64,7 +64,8 @@ def _joined(parts: list[str], word: str) -> str:
 def _equals(node: Asked, field: str, text: str) -> str:
     if field in _NUMBERS and text.isascii() and text.isdigit() and int(text) < _GREATEST:
         return f"{_path(field)} == {int(text)}"
-    if field in _WORDS and text.isascii() and text.isalnum():
+    # A missing value is the text null to jq.
+    if field in _WORDS and text.isascii() and text.isalnum() and text.lower() not in ("null", "true", "false"):
         return f"({_path(field)} | tostring | ascii_downcase) == {json.dumps(text.lower())}"
     if field in _ADDRESSES:
         try:

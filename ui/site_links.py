@@ -31,7 +31,9 @@ class SiteLink:
     url: str
 
     def to(self, value: str) -> str | None:
-        """The address for a value, percent-encoded, so that nothing in it has a meaning of its own; ``None`` if too long."""
+        """The address for a value, percent-encoded, so that nothing in it has a meaning; ``None`` if that cannot be."""
+        if value in (".", ".."):  # a step in the path, even when it is encoded
+            return None
         address = self.url.replace(_VALUE, quote(value.encode("utf-8", "replace"), safe=""))
         return address if len(address) <= _LONGEST else None
 

@@ -81,12 +81,32 @@ def shell(selection: Selection, first: str, question: Question | None = None) ->
     query, verb = selection.query, "events" if question is None or question.method == "groups" else question.method
     opened = selection.source.startswith(SOURCE)
     before = "" if opened or selection.source == first else f"EVELENS_SOURCE={selection.source} "
-    words = [verb, *(question.fields if question and verb in ("values", "stats") else ()), query.filter]
+    words = [*(question.fields if question and verb in ("values", "stats") else ()), query.filter]
+    # Behind two hyphens nothing is an option.
+    dashed = any(word.startswith("-") for word in words)
+    asked = " ".join(map(_word, words))
     when = f"--window {shlex.quote(query.window.text)}" if query.window.bounded else "--all-time"
     rest = [f"--eve {_OPENED}"] if opened else []
     return " \\\n  ".join(
-        (f"{before}python -m connector {shlex.join(words)}", when, *rest, _options(verb, question, query.limit))
+        (
+            f"{before}python -m connector {verb}" + ("" if dashed else f" {asked}"),
+            when,
+            *rest,
+            _options(verb, question, query.limit) + (f" -- {asked}" if dashed else ""),
+        )
     )
+
+
+def _word(text: str) -> str:
+    """A text as one word of a shell. A terminal obeys control characters that are pasted, whatever quotes are around them."""
+    if text.isprintable():
+        return shlex.quote(text)
+    plain = [letter.isascii() and letter.isprintable() and letter not in "'\\" for letter in text]
+    return f"$'{''.join(letter if kept else _escaped(letter) for letter, kept in zip(text, plain, strict=True))}'"
+
+
+def _escaped(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in letter.encode("utf-8", "replace"))
 
 
 def _call(question: Question, filter: str) -> str:
@@ -106,7 +126,7 @@ def _options(verb: str, question: Question | None, limit: int | None) -> str:
         return f"--limit {limit} --format ndjson"
     match question:
         case Question("timeline", fields, buckets):
-            return f"{f'--by {shlex.quote(fields[0])} ' if fields else ''}--buckets {buckets} --format csv"
+            return f"{f'--by={_word(fields[0])} ' if fields else ''}--buckets {buckets} --format csv"
         case Question("values", _, size, _, rarest):
             return f"{'--rarest ' if rarest else ''}--limit {size} --format csv"
         case _:
@@ -127,7 +147,7 @@ def curl(selection: Selection, page: str) -> str:
         (
             f"curl -G {shlex.quote(f'{address.scheme}://{address.netloc}/rest/rules/es/events_tail/')}",
             '-H "Authorization: Token $EVELENS_TOKEN"',
-            f"--data-urlencode {shlex.quote(f'qfilter={query.filter}')}",
+            f"--data-urlencode {_word(f'qfilter={query.filter}')}",
             f"-d from_date={start} -d to_date={end - 1} -d page_size={query.limit}",
         )
     )

@@ -95,11 +95,13 @@ def remove_upload(name: str) -> None:
 
 
 def _remove(upload: Upload) -> None:
-    # Whoever still reads it is stopped first; what cannot be opened reads nothing.
+    if not shelf().forget(upload.name):
+        return
+    # From here on nobody opens it: this finds what is open, waits for what is just being opened, and else is refused.
     with suppress(ConnectorError):
         opened(upload.name).close()
     opened.clear(upload.name)
-    shelf().remove(upload.name)
+    upload.delete()
 
 
 def _upload(name: str) -> Upload:

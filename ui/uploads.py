@@ -2,8 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,11 +67,16 @@ class Upload:
         own = replace(config, source="eve", eve_path=paths, store=None, data=self.folder, keep_days=days, keep_gb=gigabytes)
         return eve.open(own, self.name)
 
+    def delete(self) -> None:
+        """Removes the copy and its store; whoever reads them must have been stopped. Nothing when they are gone already."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
 
 class Shelf:
     """The files that are open in this process, under a folder that it has for itself. Safe for threads.
 
-    What a process left behind that could not end in peace is removed when the next one makes its shelf.
+    What a process left behind that could not end in peace is removed when the next one makes its shelf. Where that cannot be
+    done it stays; whether files can be kept there is told when one comes.
 
     Args:
         place: the folder of all shelves.
@@ -82,12 +86,14 @@ class Shelf:
         self._place = place
         self._folder = place / secrets.token_hex(8)
         self._uploads: dict[str, Upload] = {}
+        self._coming: set[str] = set()
         self._lock = Lock()
         self._held = ExitStack()
-        if place.is_dir():
-            with only(place / "lock", wait=True):
-                for left in _left_behind(place):
-                    shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            if place.is_dir():
+                with only(place / "lock", wait=True):
+                    for folder in place.iterdir():
+                        _sweep(folder)
 
     def add(self, owner: str, name: str, file: BinaryIO) -> Upload:
         """Copies a file and puts it on the shelf.
@@ -101,9 +107,43 @@ class Shelf:
             SourceUnreachable: it holds no events.
             SourceError: `MOST` files are open already, or the copy cannot be written.
         """
-        if len(self._uploads) >= MOST:
-            raise SourceError(f"{MOST} files are open already: remove one of them first.")
         key = secrets.token_hex(8)
+        # Its place is taken before the copy, which takes as long as the file is large.
+        with self._lock:
+            if len(self._uploads) + len(self._coming) >= MOST:
+                raise SourceError(f"{MOST} files are open already: remove one of them first.")
+            self._coming.add(key)
+        try:
+            return self._kept(owner, name, file, key)
+        finally:
+            with self._lock:
+                self._coming.discard(key)
+
+    def owned(self, owner: str) -> tuple[Upload, ...]:
+        """The files of a browser, the oldest first."""
+        return tuple(each for each in list(self._uploads.values()) if each.owner == owner)
+
+    def older_than(self, moment: datetime) -> tuple[Upload, ...]:
+        """The files that were opened before a moment."""
+        return tuple(each for each in list(self._uploads.values()) if each.since < moment)
+
+    def find(self, name: str) -> Upload | None:
+        """The file of that source; ``None`` when it was removed."""
+        return self._uploads.get(name)
+
+    def forget(self, name: str) -> bool:
+        """Takes a file off the shelf: nobody opens it any more, and its folder stays. False when it is gone already."""
+        with self._lock:
+            return self._uploads.pop(name, None) is not None
+
+    def close(self) -> None:
+        """Removes everything. For the end of the process."""
+        with self._lock:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._uploads.clear()
+            self._held.close()
+
+    def _kept(self, owner: str, name: str, file: BinaryIO, key: str) -> Upload:
         folder = self._folder / key
         try:
             self._settle()
@@ -121,34 +161,9 @@ class Shelf:
         with self._lock:
             taken = {each.title for each in self._uploads.values() if each.owner == owner}
             upload = Upload(f"{SOURCE}{key}", _free_title(name, taken), size, datetime.now(UTC), folder, owner)
+            self._coming.discard(key)
             self._uploads[upload.name] = upload
         return upload
-
-    def owned(self, owner: str) -> tuple[Upload, ...]:
-        """The files of a browser, the oldest first."""
-        return tuple(each for each in list(self._uploads.values()) if each.owner == owner)
-
-    def older_than(self, moment: datetime) -> tuple[Upload, ...]:
-        """The files that were opened before a moment."""
-        return tuple(each for each in list(self._uploads.values()) if each.since < moment)
-
-    def find(self, name: str) -> Upload | None:
-        """The file of that source; ``None`` when it was removed."""
-        return self._uploads.get(name)
-
-    def remove(self, name: str) -> None:
-        """Removes a file and its store; whoever reads it must have been stopped. Nothing when it is gone already."""
-        with self._lock:
-            upload = self._uploads.pop(name, None)
-        if upload is not None:
-            shutil.rmtree(upload.folder, ignore_errors=True)
-
-    def close(self) -> None:
-        """Removes everything. For the end of the process."""
-        with self._lock:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._uploads.clear()
-            self._held.close()
 
     def _settle(self) -> None:
         with self._lock:
@@ -161,12 +176,13 @@ class Shelf:
                 self._held.enter_context(only(self._folder / "lock", wait=False))
 
 
-def _left_behind(place: Path) -> Iterator[Path]:
-    for folder in place.iterdir():
+def _sweep(folder: Path) -> None:
+    # One that cannot be used, perhaps another user's, keeps none of the others.
+    with suppress(OSError):
         if folder.is_dir():
             with only(folder / "lock", wait=False) as free:
                 if free:
-                    yield folder
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_title(name: str, taken: set[str]) -> str:

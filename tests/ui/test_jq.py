@@ -50,6 +50,7 @@ def test_most_filters_of_plain_fields_have_one() -> None:
     "filter",
     [
         "alert.signature:trojan",
+        "app_proto:null",
         "curl",
         "src_ip:10.0.0.0/8",
         "src_ip:2001:db8\\:\\:1",

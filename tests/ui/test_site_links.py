@@ -42,6 +42,11 @@ def test_a_value_too_long_for_an_address_has_no_link() -> None:
     assert SiteLink("x", frozenset(("f",)), "https://tool.test/{value}").to("A" * 5_000) is None
 
 
+@pytest.mark.parametrize("value", [".", ".."])
+def test_a_value_that_is_a_step_in_the_path_has_no_link(value: str) -> None:
+    assert SiteLink("x", frozenset(("f",)), "https://tool.test/ip/{value}/x").to(value) is None
+
+
 @pytest.mark.parametrize(
     "url",
     [

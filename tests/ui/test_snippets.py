@@ -70,3 +70,23 @@ def test_the_call_of_the_api_holds_the_question_and_no_token() -> None:
     assert words[4] == "Authorization: Token $EVELENS_TOKEN"
     assert words[6] == f"qfilter={HOSTILE}"
     assert words[8:] == ["from_date=1793383200000", "-d", "to_date=1793469599999", "-d", "page_size=1000"]
+
+
+@pytest.mark.parametrize("text", ["a\x15touch /tmp/owned\n", "\x1b[201~x", "it's \x07 \\ $HOME `id`", "\u202eabc", "ü\x85b"])
+def test_a_command_holds_no_character_that_a_terminal_obeys_and_means_the_same(text: str) -> None:
+    command = shell(Selection("eve", Query(f'http.url:"{text}"', DAY)), "eve")
+    assert command.replace("\\\n", "").isprintable()
+    said = subprocess.run(["bash", "-c", "printf '%s\\0' " + command.replace("\\\n", "")], capture_output=True, check=True).stdout
+    assert f'http.url:"{text}"'.encode() in said.split(b"\0")
+    assert curl(Selection("eve", Query(f'http.url:"{text}"', DAY)), "http://127.0.0.1/").replace("\\\n", "").isprintable()
+
+
+def test_a_filter_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:
+    path = tmp_path / "eve.json"
+    path.write_text("".join(json.dumps(event) + "\n" for event in small.events()))
+    words = shlex.split(shell(Selection("eve", Query("-event_type:flow")), "eve").replace("\\\n", ""))
+    environment = {"EVE_PATH": str(path), "EVELENS_DATA": str(tmp_path), "PATH": "", "HOME": str(tmp_path)}
+    ran = subprocess.run([sys.executable, *words[1:]], env=environment, cwd=ROOT, capture_output=True, check=True)
+    types = [json.loads(line)["event_type"] for line in ran.stdout.splitlines()]
+    assert types
+    assert "flow" not in types

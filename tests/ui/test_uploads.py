@@ -11,13 +11,16 @@ import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from connector.config import Config
-from connector.errors import SourceError, SourceUnreachable
+from connector.errors import ConfigError, SourceError, SourceUnreachable
 from connector.query import Query
+from connector.sources.eve import EveSource
 from tests import small
+from ui import sources
 from ui.uploads import LARGEST, MOST, Shelf, Upload
 
 
@@ -96,9 +99,57 @@ def test_a_removed_file_leaves_nothing(tmp_path: Path, content: bytes) -> None:
     shelf = Shelf(tmp_path / "uploads")
     upload = added(shelf, content)
     upload.source(Config(data=tmp_path)).read()
-    shelf.remove(upload.name)
-    shelf.remove(upload.name)
+    assert shelf.forget(upload.name)
     assert shelf.find(upload.name) is None
+    assert not shelf.forget(upload.name)
+    upload.delete()
+    upload.delete()
+    assert not upload.folder.exists()
+
+
+@pytest.mark.usefixtures("bare_environment", "fresh_caches")
+def test_a_file_that_is_being_opened_elsewhere_is_closed_before_it_is_removed(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = sources.add_upload("eve.json", io.BytesIO(content))
+    opening, go = Event(), Event()
+    closed: list[Path] = []
+    read_behind, close = EveSource.read_behind, EveSource.close
+
+    def read_late(source: EveSource) -> None:
+        opening.set()
+        assert go.wait(30)
+        read_behind(source)
+
+    def close_and_tell(source: EveSource) -> None:
+        assert sources.shelf().find(upload.name) is None, "who asks now would open it anew"
+        close(source)
+        assert upload.folder.is_dir()
+        closed.append(upload.folder)
+
+    monkeypatch.setattr(EveSource, "read_behind", read_late)
+    monkeypatch.setattr(EveSource, "close", close_and_tell)
+    other = Thread(target=sources.opened, args=(upload.name,))
+    other.start()
+    assert opening.wait(30)
+    remover = Thread(target=sources.remove_upload, args=(upload.name,))
+    remover.start()
+    go.set()
+    other.join()
+    remover.join()
+    assert closed == [upload.folder]
+    assert not upload.folder.exists()
+    with pytest.raises(ConfigError, match="This file was removed"):
+        sources.opened(upload.name)
+
+
+@pytest.mark.usefixtures("bare_environment", "fresh_caches")
+def test_a_file_that_nobody_opened_is_removed_unopened(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = sources.add_upload("eve.json", io.BytesIO(content))
+    read: list[str] = []
+    monkeypatch.setattr(EveSource, "read_behind", lambda source: read.append(source.name))
+    sources.remove_upload(upload.name)
+    assert read == []
     assert not upload.folder.exists()
 
 
@@ -108,6 +159,47 @@ def test_no_more_files_than_there_may_be(tmp_path: Path, content: bytes) -> None
         added(shelf, content, owner=str(number))
     with pytest.raises(SourceError, match="remove one of them first"):
         added(shelf, content)
+
+
+def test_a_file_that_is_still_coming_has_its_place(tmp_path: Path, content: bytes) -> None:
+    shelf = Shelf(tmp_path / "uploads")
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            with pytest.raises(SourceError, match="remove one of them first"):
+                added(shelf, content)
+            return super().read(size)
+
+    for _ in range(MOST - 1):
+        added(shelf, content)
+    shelf.add("me", "slow.json", Slow(content))
+    assert len(shelf.owned("me")) == MOST
+
+
+def test_a_file_that_could_not_be_opened_gives_its_place_back(tmp_path: Path, content: bytes) -> None:
+    shelf = Shelf(tmp_path / "uploads")
+    for _ in range(MOST + 1):
+        with pytest.raises(SourceUnreachable):
+            added(shelf, b"no event")
+    assert [added(shelf, content).size for _ in range(MOST)] == [len(content)] * MOST
+
+
+def test_a_folder_that_cannot_be_used_costs_the_opening_of_files_and_nothing_else(tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "uploads"
+    (place / "lock").mkdir(parents=True)
+    shelf = Shelf(place)
+    assert shelf.owned("me") == ()
+    with pytest.raises(SourceError, match=r"^The file cannot be kept in .*uploads: Is a directory\.$"):
+        added(shelf, content)
+
+
+def test_a_folder_that_cannot_be_removed_keeps_no_other_one(tmp_path: Path) -> None:
+    place = tmp_path / "uploads"
+    for name in ("a", "b", "c"):
+        (place / name).mkdir(parents=True)
+    (place / "b" / "lock").mkdir()
+    Shelf(place)
+    assert [path.name for path in place.iterdir() if path.is_dir()] == ["b"]
 
 
 def test_old_files_are_named(tmp_path: Path, content: bytes) -> None:

@@ -196,6 +196,7 @@ def test_a_menu_that_was_left_open_does_not_follow_to_another_page() -> None:
     at = sheet((("src_ip", "10.0.0.1"),), page="events")
     assert not at.exception
     assert not [each for each in at.button if each.key == "menu-only"]
+    assert at.session_state["menu"] is None, "nor is it open again on the way back"
 
 
 def test_suspended_filters_do_not_filter(source: Source) -> None:

@@ -185,7 +185,10 @@ def _draw_neighbours(asked: Choice, others: pd.DataFrame, kinds: Kinds) -> None:
     key = f"graph-linked-{charts.digest(identities, view['Events'].to_list())}"
     config = {name: column for name, column in config.items() if name not in left_out}
     about = tuple(filters.choices(asked, identity, kinds) for identity in identities)
-    tables.show(view, config, key, _take, (key, tuple(identities)), row_height=_ROW, most=_NEIGHBOURS, choices=about)
+    meant = [filters.clause(asked, identity, kinds) for identity in identities]
+    view[menu.COLUMN] = menu.labels(about, meant)
+    config[menu.COLUMN] = menu.column(key, about, meant)
+    tables.show(view, config, key, _take, (key, tuple(identities)), row_height=_ROW, most=_NEIGHBOURS)
     if len(others) > len(shown):
         st.caption(f"The {_LISTED} strongest of {text.number(len(others))}.")
 

@@ -51,7 +51,10 @@ def put_away() -> None:
 def asked() -> Choices:
     """What the menu is open for; nothing when it is closed."""
     open: Asked | None = st.session_state.get(_PLACE)
-    return open.choices if open and open.page == _page() else ()
+    if open and open.page != _page():
+        put_away()  # or it would be open again on the way back
+        return ()
+    return open.choices if open else ()
 
 
 def is_open() -> bool:

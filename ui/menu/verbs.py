@@ -30,3 +30,13 @@ def only_all(choices: Choices) -> None:
 def without_all(choices: Choices) -> None:
     """Leaves out the events with all of these values; those with some of them stay. For callbacks."""
     bar.add_chip(f"-({reduce(lucene.both, (clauses.only(field, value) for field, value in choices))})")
+
+
+def only_clause(clause: str) -> None:
+    """Keeps the events that the clause matches. For callbacks."""
+    bar.add_chip(clause)
+
+
+def without_clause(clause: str) -> None:
+    """Leaves out the events that the clause matches. For callbacks."""
+    bar.add_chip(f"-{clause}")

@@ -46,7 +46,11 @@ def answered(of: Selection, question: Question) -> Answer:
             (fields,) = question.forms
             equal = question.how == "equal"
             found = narrowed.groups(fields, MANY if equal else rows.SHOWN)
-            return Answer(rows.of_groups(fields, found.frame, found.distinct, equal), found.notes)
+            made, looked = rows.of_groups(fields, found.frame, found.distinct, equal), len(found.frame)
+            if made.count is not None or found.distinct is None:
+                return Answer(made, found.notes)
+            told = Note("cut", f"Only the {text.number(looked)} most frequent combinations were looked at.")
+            return Answer(made, (*found.notes, told))
 
 
 def never_logged(here: Selection, question: Question) -> tuple[str, ...]:

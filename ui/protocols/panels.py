@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui import bar, charts, summary, tables, text
+from ui import bar, charts, menu, summary, tables, text
 from ui.connection import unlogged
 from ui.fields import difference, numbers, values
 from ui.panels import notes
@@ -42,7 +42,7 @@ def draw(of: Selection, question: Question, name: str, note: Callable[[str], Non
         return _draw_numbers(of, question, name)
     found, height = answers.answered(of, question), LEAST
     if found.rows.frame.empty:
-        _draw_nothing(of, question)
+        _draw_nothing(of, question, found.rows.count is not None)
     else:
         height += tables.height(len(found.rows.frame), _ROW, _ROWS)
         note(" · ".join(part for part in (question.note, extent(found.rows)) if part))
@@ -52,10 +52,10 @@ def draw(of: Selection, question: Question, name: str, note: Callable[[str], Non
 
 
 def extent(rows: Rows) -> str:
-    """``12 rows``, ``200 of 1,204 rows``, ``the first 200 rows``."""
+    """``12 rows``, ``200 of 1,204 rows``, ``at least 200 rows``."""
     shown = len(rows.frame)
     if rows.count is None:
-        return f"the first {summary.counted(shown, 'row')}"
+        return f"at least {summary.counted(shown, 'row')}"
     return (
         f"{text.number(shown)} of {summary.counted(rows.count, 'row')}" if rows.count > shown else summary.counted(shown, "row")
     )
@@ -91,13 +91,16 @@ def _width(texts: "pd.Series[str]", most: int = _BROAD) -> int:
 def _draw_rows(question: Question, rows: Rows, name: str) -> None:
     key = f"ask-{name}-{charts.digest(rows.filters, rows.frame['Events'].to_list())}"
     args = (key, rows.filters, tuple(rows.frame.columns))
-    tables.show(rows.frame, columns(question, rows), key, _take_cell, args, row_height=_ROW, most=_ROWS, choices=rows.choices)
+    meant = [own[0] if len(own) == 1 else "" for own in rows.filters]
+    view = rows.frame.assign(**{menu.COLUMN: menu.labels(rows.choices, meant)})
+    config = columns(question, rows) | {menu.COLUMN: menu.column(key, rows.choices, meant)}
+    tables.show(view, config, key, _take_cell, args, row_height=_ROW, most=_ROWS)
 
 
-def _draw_nothing(of: Selection, question: Question) -> None:
+def _draw_nothing(of: Selection, question: Question, whole: bool = True) -> None:
     missing = answers.never_logged(of, question)
     if not missing:
-        st.caption("None in this window.")
+        st.caption("None in this window." if whole else "None among those that were looked at.")
         return
     st.caption(f"Never logged here: {' or '.join(text.code(name) for name in missing)}.")
     if question.logs:

@@ -27,7 +27,7 @@ def rows_of(
         forms: the fields; the first one is the same in each form.
         alone: groups of the first field: their events, and how many addresses they have.
         together: for each form the groups of all of its fields.
-        count: how many values of the first field there are.
+        count: how many values of the first field there are; ``None`` when the source cannot say.
         spread: whether the rows with the most different values of the second field stand first, and not those with most events.
 
     Returns:
@@ -49,7 +49,9 @@ def rows_of(
         columns[f"top{place}"] = _tops(fields[place], both, f"key{place}", ordered.index)
     choices: tuple[Choices, ...] = tuple(((fields[0], value(fields[0], key)),) for key in ordered[fields[0]])
     filters = tuple(tuple(clauses.only(name, each) for name, each in row) for row in choices)
-    return Rows(pd.DataFrame(columns), filters, choices, count if len(kept) == len(alone) else len(kept))
+    whole = count is not None and count <= len(alone)
+    left = len(kept) if whole else None if len(kept) < len(alone) else count
+    return Rows(pd.DataFrame(columns), filters, choices, left)
 
 
 def _joined(forms: tuple[tuple[str, ...], ...], keys: pd.Series, together: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -31,7 +31,7 @@ class Rows:
         frame: what is shown, a column each.
         filters: for each row the clause of each of its keys.
         choices: for each row the values that its menu is about.
-        count: how many rows there are, shown or not; ``None`` when the source cannot say.
+        count: how many rows there are, shown or not; ``None`` when the answer cannot say.
     """
 
     frame: pd.DataFrame
@@ -84,7 +84,7 @@ def of_groups(fields: tuple[str, ...], frame: pd.DataFrame, count: int | None, e
     Args:
         fields: what was grouped by.
         frame: of a `connector.answers.Groups`.
-        count: how many groups there are.
+        count: how many groups there are; ``None`` when the source cannot say.
         equal: whether only groups count whose first two keys are one; the second is then not shown.
 
     Returns:
@@ -93,7 +93,9 @@ def of_groups(fields: tuple[str, ...], frame: pd.DataFrame, count: int | None, e
     """
     answers = answering(fields, frame)
     found = frame[answers & (frame[fields[0]] == frame[fields[1]]).fillna(False)] if equal else frame[answers]
-    left = len(found) if equal or len(found) < len(frame) else count
+    whole = count is not None and count <= len(frame)
+    # Of groups that the answer does not hold, nobody knows how many say something.
+    left = len(found) if whole else None if equal or len(found) < len(frame) else count
     found = found.head(SHOWN)
     places = [place for place in range(len(fields)) if not (equal and place == 1)]
     columns: dict[str, Any] = {

@@ -80,8 +80,12 @@ def recorded(record: object) -> Screen:
         if key == "page":
             continue
         texts = value if key in _LISTS else [value] if key in _TEXTS else None
-        if not isinstance(texts, list) or len(texts) > _MOST or not all(map(_is_text, texts)):
+        if not isinstance(texts, list) or not all(map(_is_text, texts)):
             raise ConfigError(f"Its part {str(key)[:40]!r} is not known here, or holds something else than text.")
+        if len(texts) > _MOST or any(len(text) > _LONGEST for text in texts):
+            raise ConfigError(
+                f"Its part {key!r} holds more than {_MOST} texts, or one of more than {_LONGEST:,} characters: shorten it."
+            )
         parts[key] = tuple(texts)
     return Screen.of(page, parts)
 
@@ -128,4 +132,4 @@ def arrive(page: str) -> bool:
 
 def _is_text(value: object) -> bool:
     # A lone surrogate can neither be stored nor sent to the browser.
-    return isinstance(value, str) and len(value) <= _LONGEST and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from connector.errors import ConfigError
 from ui.views.screen import Screen, recorded
@@ -62,7 +63,7 @@ class Question:
 class Store:
     """The file. Each call is one short transaction: many processes and browsers may share it.
 
-    Every call raises `ConfigError` when the file cannot be used.
+    Every call raises `ConfigError` when the file cannot be used, and every writing when the screen could not be read back.
 
     Attributes:
         path: where it lies; made with its folder at the first writing, for its owner only.
@@ -75,7 +76,7 @@ class Store:
     def views(self) -> tuple[View, ...]:
         """All views by name. Without those that this version does not know."""
         rows = self._read("SELECT name, screen FROM views ORDER BY name COLLATE NOCASE")
-        return tuple(View(name, screen) for name, text in rows if (screen := _screen(text)) is not None)
+        return tuple(View(name, screen) for name, text in rows if isinstance(name, str) and (screen := _screen(text)) is not None)
 
     def save(self, view: View, replace: bool = False) -> bool:
         """Keeps a view. False when there is one of that name, in either case of letters, and it shall not be replaced."""
@@ -97,11 +98,7 @@ class Store:
     def questions(self) -> tuple[Question, ...]:
         """The history, newest first, at most `KEPT`. Without those that this version does not know."""
         rows = self._read("SELECT screen, count, exact, asked FROM questions ORDER BY asked DESC, rowid DESC LIMIT ?", (KEPT,))
-        return tuple(
-            Question(screen, count, bool(exact), datetime.fromisoformat(asked))
-            for text, count, exact, asked in rows
-            if (screen := _screen(text)) is not None
-        )
+        return tuple(question for row in rows if (question := _question(*row)) is not None)
 
     def note(self, question: Question) -> None:
         """Puts a question at the head of the history, once."""
@@ -118,7 +115,7 @@ class Store:
         """Empties the history."""
         self._write("DELETE FROM questions", ())
 
-    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         if not self.path.exists():
             return []
         with self._opened() as database:
@@ -155,11 +152,27 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 
 def _text(screen: Screen) -> str:
-    return json.dumps(screen.as_record())
+    record = screen.as_record()
+    try:
+        recorded(record)
+    except ConfigError as error:
+        raise ConfigError(f"This screen cannot be kept. {error}") from error
+    return json.dumps(record)
 
 
-def _screen(text: str) -> Screen | None:
+def _screen(text: str | bytes) -> Screen | None:
     try:
         return recorded(json.loads(text))
-    except (ConfigError, ValueError):
+    except (ConfigError, ValueError, RecursionError):
+        return None
+
+
+def _question(text: str | bytes, count: object, exact: object, asked: str) -> Question | None:
+    # SQLite keeps any kind of value in any column.
+    screen = _screen(text)
+    if screen is None or not isinstance(count, int):
+        return None
+    try:
+        return Question(screen, count, bool(exact), datetime.fromisoformat(asked).astimezone(UTC))
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests import small
+from tests.ui import row_menu
 from tests.ui.conftest import read
 from tests.ui.graph.made import pairs
 from tests.ui.test_frame import AppTest, sentences
@@ -130,6 +131,19 @@ def test_what_is_chosen_is_counted_filtered_and_hidden() -> None:
     assert at.session_state["f"] == ["src_ip:10.0.0.2", "dest_ip:192.0.2.80"]
     next(button for button in at.button if button.label == "Hidden: 1 · show again").click().run()
     assert "**One pair** · 2 ends, 0 new" in sentences(at)
+
+
+@pytest.mark.usefixtures("capture")
+@pytest.mark.parametrize(("entry", "chip"), [("Only this", 'ip:"10.0.0.1"'), ("Not this", '-ip:"10.0.0.1"')])
+def test_the_menu_of_a_neighbour_means_it_at_either_end(entry: str, chip: str) -> None:
+    at = opened(window="all")
+    at.session_state["graph_chosen"] = ("node", "", "192.0.2.80")
+    at.run()
+    others = row_menu.table(at, "Linked with")
+    place = others.value["Linked with"].to_list().index("10.0.0.1")
+    assert row_menu.entries(others, place) == ["Only this", "Not this", "Group, compare, copy, open …"]
+    row_menu.click(at, others, entry, place)
+    assert at.session_state["f"] == [chip]
 
 
 @pytest.mark.usefixtures("capture")

@@ -16,8 +16,8 @@ from tests import captures, small
 from tests.ui.protocols.asked import Asked
 from ui import text
 from ui.fields import values
-from ui.protocols import answers
-from ui.protocols.declared import Question, protocols
+from ui.protocols import answers, rows
+from ui.protocols.declared import How, Question, protocols
 from ui.rankings import MISSING
 
 _NOBODY = {"What are the mails about?": "needs a setting", "Which log-ins failed?": "none of ftp did"}
@@ -144,3 +144,18 @@ def test_more_combinations_than_are_counted_are_said(of_small: Asked, monkeypatc
     (note,) = answers.answered(of_small, asked("http", "Which hosts were asked for what?")).notes
     assert note.kind == "cut"
     assert note.text == "Different values are counted in the 2 most frequent combinations."
+
+
+@pytest.mark.parametrize(("how", "fields"), [("groups", ("http.hostname", "src_ip")), ("equal", ("src_ip", "dest_ip"))])
+def test_that_only_some_combinations_were_looked_at_is_said(
+    of_small: Asked, monkeypatch: pytest.MonkeyPatch, how: How, fields: tuple[str, ...]
+) -> None:
+    question = Question("Who?", (fields,), ("One", "Other"), how)
+    whole = answers.answered(of_small, question)
+    assert (whole.rows.count, whole.notes) == (0, ())
+    monkeypatch.setattr(answers, "MANY", 2)
+    monkeypatch.setattr(rows, "SHOWN", 2)
+    found = answers.answered(of_small, question)
+    assert found.rows.count is None
+    (note,) = found.notes
+    assert (note.kind, note.text) == ("cut", "Only the 2 most frequent combinations were looked at.")

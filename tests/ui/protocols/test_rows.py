@@ -83,6 +83,25 @@ def test_equal_keeps_the_groups_whose_first_two_keys_are_one() -> None:
     assert found.count == 1
 
 
+def test_of_groups_that_are_cut_the_rows_are_counted_only_where_none_is_left_out() -> None:
+    fields = (OWN, "dest_port")
+    kept, dropped = ("a", "443", 3), (None, None, 2)
+    assert rows.of_groups(fields, groups(fields, kept, dropped), 2).count == 1
+    assert rows.of_groups(fields, groups(fields, kept), 5_000).count == 5_000
+    assert rows.of_groups(fields, groups(fields, kept, dropped), 5_000).count is None
+    assert rows.of_groups(fields, groups(fields, kept, dropped), None).count is None
+    same = ("tls.subject", "tls.issuerdn")
+    assert rows.of_groups(same, groups(same, ("CN=a", "CN=a", 3)), 50_000, equal=True).count is None
+
+
+def test_a_profile_of_keys_that_are_cut_counts_its_rows_only_where_none_is_left_out() -> None:
+    form = (OWN, "http.url")
+    whole, together = groups((OWN,), ("a", 3)), groups(form, ("a", "/1", 3))
+    dropping = groups((OWN,), ("a", 3), (None, 2))
+    for alone, count, expected in ((dropping, 2, 1), (whole, 9, 9), (dropping, 9, None), (dropping, None, None)):
+        assert profile.rows_of((form,), alone, [together], count, spread=False).count == expected
+
+
 def test_a_profile_tells_how_many_values_each_key_has_and_the_most_frequent() -> None:
     form = (OWN, "http.url", "src_ip")
     alone = groups((OWN,), ("a", 9), ("b", 4), (None, 2))

@@ -131,3 +131,49 @@ def test_what_another_version_wrote_is_not_shown(store: Store) -> None:
     with closing(sqlite3.connect(store.path)) as database, database:
         database.execute("INSERT INTO views VALUES ('b', '{\"page\": \"gone\"}'), ('c', 'no JSON')")
     assert [view.name for view in store.views()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("asked", "yesterday"),
+        ("asked", "0001-01-01T00:00:00+14:00"),
+        ("asked", b"\xff"),
+        ("count", "many"),
+        ("screen", '{"page": ' + "[" * 100_000),
+        ("screen", b"\xff"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_not_shown(store: Store, column: str, value: object) -> None:
+    store.note(asked(0))
+    store.note(asked(1, DNS.having("q", "proto:UDP")))
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.execute(f"UPDATE questions SET {column} = ? WHERE screen LIKE '%proto:UDP%'", (value,))
+    assert store.questions() == (asked(0),)
+
+
+@pytest.mark.parametrize("row", [("b", '{"page": ' + "[" * 100_000), (b"\xff", '{"page": "events"}')])
+def test_a_view_that_cannot_be_read_is_not_shown(store: Store, row: tuple[object, str]) -> None:
+    store.save(View("a", DNS))
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.execute("INSERT INTO views VALUES (?, ?)", row)
+    assert [view.name for view in store.views()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"), [("f", tuple(f"dest_port:{port}" for port in range(250))), ("q", ("x" * 20_001,)), ("f", ("x" * 20_001,))]
+)
+def test_what_could_not_be_read_back_is_refused(store: Store, key: str, texts: tuple[str, ...]) -> None:
+    store.save(View("a", DNS))
+    screen = Screen.of("events", {key: texts})
+    reason = f"^This screen cannot be kept. Its part '{key}' holds more than 200 texts, or one of more than 20,000 characters"
+    for act in (
+        lambda: store.save(View("b", screen)),
+        lambda: store.save_all((View("c", DNS), View("b", screen))),
+        lambda: store.note(asked(0, screen)),
+    ):
+        with pytest.raises(ConfigError, match=reason):
+            act()
+    assert [view.name for view in store.views()] == ["a"]
+    assert store.save(View("b", DNS)), "the name is free"
+    assert store.questions() == ()
