@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from benchmarks.scale import Timing, growth
 
 
-def runs(tmp_path: Path, *amounts: int) -> list[dict[str, object]]:
+def runs(tmp_path: Path, *amounts: int) -> list[dict[str, Any]]:
     notes = tmp_path / "notes.jsonl"
     for amount in amounts:
         timings = [Timing(what, "all", [amount / 1e5, amount / 1e4]) for what in growth.DRAWN]

@@ -89,7 +89,7 @@ def draw(page: str) -> bool:
     """Draws the bar and settles the selection of this rerun.
 
     Args:
-        page: the page under it: ``overview`` or ``events``. The Lucene row always shows on Events, elsewhere when it is in use.
+        page: the page under it, one of `ui.address.PAGES`. The Lucene row always shows on Events, elsewhere when it is in use.
 
     Returns:
         False when the filter cannot be read: the reason stands under the bar, and the page has nothing to show.

@@ -57,7 +57,7 @@ def show(
     frame: pd.DataFrame,
     columns: Mapping[str, ColumnConfig],
     key: str,
-    on_pick: Callable[..., None],
+    on_pick: Callable[..., None] | None = None,
     args: tuple[object, ...] = (),
     row_height: int = 31,
     most: int = 8,
@@ -69,7 +69,7 @@ def show(
         frame: a row a line of the table, in order.
         columns: the type of each column, in order.
         key: names the table in ``session_state``; it must change when the rows do, or a click means the wrong row.
-        on_pick: called after a click; it reads `picked` of the key.
+        on_pick: called after a click; it reads `picked` of the key. Without it a click means nothing, and nothing is marked.
         args: what it is called with.
         row_height: in pixels.
         most: the number of rows that show without scrolling.
@@ -84,7 +84,7 @@ def show(
         column_config=drawn,
         hide_index=True,
         key=key,
-        on_select=lambda: on_pick(*args),
+        on_select="ignore" if on_pick is None else lambda: on_pick(*args),
         selection_mode="single-cell",
         row_height=row_height,
         height=height(len(frame), row_height, most),

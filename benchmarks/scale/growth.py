@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import log10
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.scale import Timing
 
@@ -43,17 +44,20 @@ def note(file: Path, events: int, timings: Sequence[Timing]) -> None:
         out.write(json.dumps({"events": events, "milliseconds": medians}) + "\n")
 
 
-def chart(runs: Sequence[dict[str, object]]) -> str:
+def chart(runs: Iterable[Mapping[str, Any]]) -> str:
     """The runs as SVG; both axes by powers of ten. The last run of each number of events counts.
+
+    Args:
+        runs: the lines that `note` wrote.
 
     Raises:
         ValueError: there are fewer than two numbers of events.
     """
-    known = {int(str(run["events"])): dict(run["milliseconds"]) for run in runs}  # type: ignore[call-overload]
+    known: dict[int, dict[str, float]] = {run["events"]: run["milliseconds"] for run in runs}
     amounts = sorted(known)
     if len(amounts) < 2:
         raise ValueError("A chart of growth needs runs with two numbers of events, at least.")
-    lines = {what: [(n, float(known[n][what])) for n in amounts if what in known[n]] for what in DRAWN}
+    lines = {what: [(n, known[n][what]) for n in amounts if what in known[n]] for what in DRAWN}
     times = [ms for line in lines.values() for _, ms in line]
     decades = range(int(log10(min(times)) // 1), int(-(-log10(max(times)) // 1)) + 1)
     first, last = log10(amounts[0]), log10(amounts[-1])

@@ -18,12 +18,18 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-from connector import demo
+from connector import Connector, demo
+from connector.config import Config
+from connector.source import Source
+from connector.sources import eve
 from tools import chromium as system
 from tools.dashboard import Dashboard, read_files, running
 
 UNTIL = datetime(2026, 10, 31, 18, tzinfo=UTC)
 """When the small capture ends; the pages open on the 24 hours before it."""
+
+DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
+"""The last day of the small capture."""
 
 MARKUP = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script><b>bold</b>"
 BEACON = "![pixel](https://attacker.example/pixel.png) [link](https://attacker.example/) https://attacker.example/plain"
@@ -45,6 +51,20 @@ def small_capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("small") / "eve.json"
     demo.write(path, events=4_000, seed=1, until=UNTIL)
     return path
+
+
+@pytest.fixture(scope="session")
+def small_source(small_capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The small capture through the library: what the screen must agree with."""
+    source = eve.open(Config(source="eve", eve_path=(str(small_capture),), data=tmp_path_factory.mktemp("library")), "eve")
+    source.read()
+    return source
+
+
+@pytest.fixture(scope="session")
+def small(small_source: Source) -> Connector:
+    """The same, on the last day of the capture."""
+    return Connector.over(small_source).set_query_timeframe(*DAY.split("/"))
 
 
 @pytest.fixture(scope="session")

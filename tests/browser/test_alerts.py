@@ -12,14 +12,13 @@ from connector import Connector
 from connector.config import Config
 from connector.sources import eve
 from tests import captures
-from tests.browser.conftest import ATTACKS, LONG, Server
+from tests.browser.conftest import ATTACKS, DAY, LONG, Server
 from tests.browser.test_events import lines
 from tests.browser.test_hostile import TOKEN, many_alerts, scirius
 
 __all__ = ["many_alerts", "scirius"]
 
 Settled = Callable[[Page], None]
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
 REAL_DAY = "2026-10-31T00:00:00Z/2026-11-01T00:00:00Z"
 HEAD, ROW, PAGE = 34, 33, 18
 

@@ -12,23 +12,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from connector import Connector
-from connector.config import Config
-from connector.sources import eve
 from tests import captures
-from tests.browser.conftest import ATTACKS, LONG, Server
+from tests.browser.conftest import ATTACKS, DAY, LONG, Server
 from ui.event_headlines import headline
 
 Settled = Callable[[Page], None]
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
 HEAD, ROW = 34, 29
-
-
-@pytest.fixture(scope="session")
-def small(small_capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Connector:
-    """The small capture through the library: what the screen must agree with."""
-    source = eve.open(Config(source="eve", eve_path=(str(small_capture),), data=tmp_path_factory.mktemp("library")), "eve")
-    source.read()
-    return Connector.over(source).set_query_timeframe(*DAY.split("/"))
 
 
 def opened(page: Page, address: str, settled: Settled, **parameters: str | list[str]) -> None:

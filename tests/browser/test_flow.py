@@ -12,7 +12,7 @@ from connector import Connector
 from connector.source import Source
 from tests import captures
 from tests.browser.conftest import ATTACKS, Server
-from tests.browser.test_events import DAY, choose, small  # noqa: F401
+from tests.browser.test_events import DAY, choose
 from tests.browser.test_requests import MOST, TOKEN
 from tests.wire import serving
 
@@ -67,7 +67,7 @@ def parameter(page: Page, name: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def busiest(small: Connector) -> str:  # noqa: F811
+def busiest(small: Connector) -> str:
     """The flow of the small capture with the most alerts."""
     return str(small.values("flow_id", "event_type:alert").frame["key"].iloc[0])
 

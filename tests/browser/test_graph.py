@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from connector import Connector
-from connector.config import Config
-from connector.sources import eve
+from connector.source import Source
 from tests.browser.conftest import ATTACKS, Server
 from tests.browser.test_events import lines, parameter
 from tests.browser.test_fields import click
@@ -27,11 +26,9 @@ ROW = 27
 
 
 @pytest.fixture(scope="session")
-def library(small_capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Connector:
+def library(small_source: Source) -> Connector:
     """The small capture through the library: what the screen must agree with."""
-    source = eve.open(Config(source="eve", eve_path=(str(small_capture),), data=tmp_path_factory.mktemp("graph")), "eve")
-    source.read()
-    return Connector.over(source).set_query_timeframe(*EVENING.split("/"))
+    return Connector.over(small_source).set_query_timeframe(*EVENING.split("/"))
 
 
 def opened(page: Page, address: str, settled: Settled, **parameters: str) -> None:

@@ -13,11 +13,9 @@ from connector.query import Query
 from connector.sources import eve
 from connector.window import Window
 from tests import captures
-from tests.browser.conftest import ATTACKS, Server
+from tests.browser.conftest import ATTACKS, DAY, Server
 
 Settled = Callable[[Page], None]
-
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
 
 
 def facts(page: Page) -> dict[str, str]:

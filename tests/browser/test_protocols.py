@@ -9,24 +9,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from connector import Connector
-from connector.config import Config
-from connector.sources import eve
-from tests.browser.conftest import ATTACKS, Server
+from tests.browser.conftest import ATTACKS, DAY, Server
 from tests.browser.test_events import lines, parameter
 from tests.browser.test_fields import brush, click, number
 from tests.browser.test_overview import chips
 from ui import text
 
 Settled = Callable[[Page], None]
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def small(small_capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Connector:
-    """The small capture through the library: what the screen must agree with."""
-    source = eve.open(Config(source="eve", eve_path=(str(small_capture),), data=tmp_path_factory.mktemp("library")), "eve")
-    source.read()
-    return Connector.over(source).set_query_timeframe(*DAY.split("/"))
 
 
 def opened(page: Page, address: str, settled: Settled, **parameters: str) -> None:

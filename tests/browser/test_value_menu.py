@@ -5,26 +5,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from connector import Connector
-from connector.config import Config
-from connector.sources import eve
-from tests.browser.conftest import ATTACKS, Server
+from tests.browser.conftest import ATTACKS, DAY, Server
 from tests.browser.test_events import HEAD, parameter
 from tests.browser.test_overview import chips, facts
 
 Settled = Callable[[Page], None]
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
-
-
-@pytest.fixture(scope="session")
-def small(small_capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Connector:
-    """The small capture through the library: what the screen must agree with."""
-    source = eve.open(Config(source="eve", eve_path=(str(small_capture),), data=tmp_path_factory.mktemp("library")), "eve")
-    source.read()
-    return Connector.over(source).set_query_timeframe(*DAY.split("/"))
 
 
 def click(page: Page, drawn: Locator, row: int, x: int, row_height: int = 31) -> None:

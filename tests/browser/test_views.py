@@ -8,11 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import DAY, Server
 
 Settled = Callable[[Page], None]
 
-DAY = "2026-10-30T18:00:00Z/2026-10-31T18:00:00Z"
 DNS = f"window={DAY}&f=event_type:dns&f=-dest_port:5353&q=proto:UDP&columns=timestamp,dns.queries.rrname"
 
 

@@ -68,7 +68,7 @@ def draw_table(checks: tuple[Check, ...], name: str) -> None:
         "What to do": tables.words("What to do", 370),
     }
     key = f"{name}-{charts.digest(rows.to_dict('list'))}"
-    tables.show(rows, columns, key, _nothing, most=len(rows))
+    tables.show(rows, columns, key, most=len(rows))
     for place, check in enumerate(checks):
         if check.state != "ok":
             with st.container(key=f"{name}-told-{place}", horizontal=True, gap="xsmall"):
@@ -134,7 +134,3 @@ def _state(source: str) -> str:
 
 def _look_again() -> None:
     st.session_state["examination"] = time.time_ns()
-
-
-def _nothing() -> None:
-    """A click on a check says nothing more: its sentences stand below the table."""

@@ -81,7 +81,7 @@ def draw(here: Selection) -> None:
             "Type": tables.words("Type", 84),
             "Without it you do not see": tables.words("Without it you do not see", 400),
         }
-        tables.show(rows, columns, f"unlogged-{len(missing)}", _nothing, row_height=29, most=8)
+        tables.show(rows, columns, f"unlogged-{len(missing)}", row_height=29, most=8)
         st.caption("Lines that log them, for suricata.yaml on the sensor. Restart Suricata when they are in.")
         lines = written(missing)
         st.code(lines, language="yaml", height=_CODE if lines.count("\n") > _LINES else "content")
@@ -107,7 +107,3 @@ def below(lines: str) -> str:
     """Lines below ``types:`` of ``eve-log``, in their place in ``suricata.yaml``."""
     head = "outputs:\n  - eve-log:\n      enabled: yes\n      types:\n"
     return head + "\n".join(" " * 8 + line for line in lines.splitlines())
-
-
-def _nothing() -> None:
-    """A click on a type says nothing more."""
