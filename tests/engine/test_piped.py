@@ -197,7 +197,7 @@ def test_a_stream_without_line_ends_takes_no_more_memory_than_its_longest_part(s
     ("content", "says"),
     [
         (b"", "before it held anything"),
-        (gzip.compress(b"{}")[:5], "before its first line"),
+        (gzip.compress(b"{}", mtime=0)[:5], "before its first line"),
         (b"\xd4\xc3\xb2\xa1" + bytes(100), "packet capture"),
     ],
 )
