@@ -1,10 +1,10 @@
 # The commands of a developer and of a newcomer. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench screenshots format clean
+.PHONY: help run test soak bench bench-ui screenshots format clean
 
 # A fixed port keeps links between colleagues and the browser's history alive.
 PORT ?= 8501
-# How many events the benchmark of growth makes.
+# How many events the benchmarks make.
 EVENTS ?= 1000000
 # Which Python makes the environment; empty looks for one.
 PYTHON ?=
@@ -18,7 +18,7 @@ $(error $(name) as an argument can be read in the list of processes: write it in
 
 help:  ## lists these commands
 	@echo "make COMMAND [PORT=8501] [EVE_PATH=/a/file.json] [PYTHON=/a/python3]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run:  ## the dashboard over EVE_PATH, over SCIRIUS_HOST, or over a demonstration
 	@tools/setup.sh requirements.txt
@@ -41,8 +41,12 @@ soak:  ## an hour of kills, of live reading and of fuzzing; the long walks in a 
 
 bench:  ## how fast it is on this machine; EVENTS=10000000 for ten million
 	@tools/setup.sh requirements-dev.txt
-	@tools/chromium.sh
 	@$(IN) benchmarks --events $(EVENTS)
+
+bench-ui:  ## how fast every page is in Chromium, over EVENTS and over a real day
+	@tools/setup.sh requirements-dev.txt
+	@tools/chromium.sh
+	@$(IN) benchmarks.pages --events $(EVENTS)
 
 screenshots:  ## every page, light and dark, into docs/screenshots
 	@tools/setup.sh requirements-dev.txt

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [TABLE...]``: reading, frames beside peers, how cost grows, pages in a browser."""
+"""``python -m benchmarks [TABLE...]``: reading, frames beside peers, how cost grows."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from connector.config import Config
 from connector.source import open_source
 
 _FOLDER = Path(os.environ.get("EVELENS_TEST_DATA") or Path(__file__).parents[2] / "shared" / "data")
-_TABLES = ("ingest", "questions", "frames", "scale", "pages")
+_TABLES = ("ingest", "questions", "frames", "scale")
 _REAL = "verify-24h.eve.json.gz"
 
 
@@ -45,11 +45,6 @@ def main() -> None:
         if "scale" in asked:
             _write("\nHow cost grows")
             command.main(["--events", str(arguments.events), "--peers", "--live", "--folder", str(folder / "scale")])
-        if "pages" in asked:
-            from benchmarks import pages  # nothing else here needs a browser
-
-            (folder / "pages").mkdir()
-            _show("Pages, on the demonstration", pages.measure(folder / "pages"))
 
 
 def _capture(folder: Path) -> Path:
