@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from connector.errors import ConfigError
-from ui import bar, sources, style, text
+from ui import bar, sources, style, text, tour
 from ui.menu import sheet
 
 _ROOT = Path(__file__).parents[1]
@@ -38,6 +38,8 @@ except ConfigError as error:
     st.markdown("**EveLens cannot start with these settings.**")
     st.text(text.visible(error))
 else:
-    if bar.draw(next(name for name, page in _PAGES.items() if page == _page)):
+    _name = next(name for name, page in _PAGES.items() if page == _page)
+    if bar.draw(_name):
         _page.run()
     sheet.draw()
+    tour.draw(_name, bar.selection().source)
