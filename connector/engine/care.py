@@ -12,10 +12,11 @@ import numpy as np
 from connector.engine import names
 from connector.engine.damage import bereft, can_be_read_again
 from connector.engine.layout import DamagedSegment
+from connector.engine.leaves import Leaves
 from connector.engine.sealing import seal
 from connector.engine.segment import Segment
 from connector.engine.store import Store
-from connector.engine.table import write_segment
+from connector.engine.table import write_leaves
 
 _DAY = timedelta(days=1)
 
@@ -145,7 +146,7 @@ def _empty(store: Store, segment: Segment) -> None:
     kept = {name: segment.footer[name] for name in ("arrivals", "sources", "counts")}
     several = segment.arrivals[0] < segment.arrivals[1]
     places = np.empty((4 if several else 2, 0), np.int64)
-    write_segment(unfinished, [], [], np.empty(0, "datetime64[us]"), places, {**kept, "untimed": 0})
+    write_leaves(unfinished, Leaves().coded(np.arange(0)), [], np.empty(0, "datetime64[us]"), places, {**kept, "untimed": 0})
     store.swap(segment.name)
     twin.unlink(missing_ok=True)
 

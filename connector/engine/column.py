@@ -24,16 +24,17 @@ class Column:
         kind: what the values are. Values of another kind under the same path are another column.
         offset: strings: where the distinct values begin in `Segment.pool`.
         length: how many distinct values there are.
+        row_list: the number of its list of rows: columns that share one lie in the same events.
         events: how many events hold a value.
         single: no event holds two values.
     """
 
-    __slots__ = ("_directory", "_index", "_rows", "_segment", "events", "kind", "length", "offset", "path", "single")
+    __slots__ = ("_directory", "_index", "_segment", "events", "kind", "length", "offset", "path", "row_list", "single")
 
     def __init__(self, segment: "Segment", directory: Directory, index: int) -> None:
         # As plain tuples: a filter on every field makes a thousand columns, and numpy's records are slow to take apart.
-        path, kind, _, _, self._rows, self.length, *_ = directory.columns[index].item()
-        _, single, self.events, _ = directory.rows[self._rows].item()
+        path, kind, _, _, self.row_list, self.length, *_ = directory.columns[index].item()
+        _, single, self.events, _ = directory.rows[self.row_list].item()
         self._segment = segment
         self._directory = directory
         self._index = index
@@ -45,7 +46,7 @@ class Column:
     @property
     def rows(self) -> npt.NDArray[np.int32]:
         """The row of each value, ascending; an event with several values is there several times, its values in any order."""
-        rows: npt.NDArray[np.int32] = self._segment.decoded(("rows", self._rows), self._read_rows)
+        rows: npt.NDArray[np.int32] = self._segment.decoded(("rows", self.row_list), self._read_rows)
         return rows
 
     @property
@@ -89,10 +90,10 @@ class Column:
         return found
 
     def _read_rows(self) -> npt.NDArray[np.int32]:
-        width = self._directory.rows["width"][self._rows]
+        width = self._directory.rows["width"][self.row_list]
         if not width:
             return np.arange(self._segment.size, dtype=np.int32)
-        steps = self._segment.reader.array(self._directory.blob("rows", self._rows), f"<u{width}")
+        steps = self._segment.reader.array(self._directory.blob("rows", self.row_list), f"<u{width}")
         return np.cumsum(steps, dtype=np.int32)
 
     def _read_codes(self) -> npt.NDArray[Any]:

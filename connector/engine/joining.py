@@ -1,4 +1,4 @@
-"""Many small segments, as many small files leave them, made into few: a question pays for every one that it opens."""
+"""Many segments, as reading leaves them, made into few: a question pays for every one that it opens."""
 
 import os
 from collections.abc import Sequence
@@ -7,20 +7,17 @@ from contextlib import suppress
 
 from connector.engine import names
 from connector.engine.layout import DamagedSegment
-from connector.engine.sealing import MOST, SMALL, runs, seal
+from connector.engine.sealing import SMALL, large_runs, seal
 from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.engine.worker import Worker
 from connector.errors import SourceError
 
-FEW = 8
-"""Fewer neighbours than these are left as they are: to write them again would cost more than they do."""
-
 _MOST_WORKERS = 8
 
 
 def join(store: Store, whole_days: bool = False) -> None:
-    """Joins small segments of a store, wherever there are many side by side, into segments of at most `MOST` events.
+    """Joins segments of a store, wherever there are some side by side, into segments of at most `LARGE` events.
 
     Every answer stays what it was, and so does what is known of the files. Where a run fails, be it that the disk is full or a
     part damaged, its parts stay, and answer more slowly.
@@ -43,7 +40,7 @@ def join(store: Store, whole_days: bool = False) -> None:
 
 def _many(store: Store, whole_days: bool) -> list[list[Segment]]:
     timed = [segment for segment in store.segments() if segment.name.endswith(names.SEGMENT)]
-    return [run for run in runs(timed, whole_days, MOST // FEW) if len(run) >= FEW]
+    return [*large_runs(timed, whole_days)]
 
 
 def _written(store: Store, run: Sequence[Segment]) -> bool:

@@ -29,6 +29,8 @@ def patience(seconds: float) -> Iterator[None]:
 class Limit:
     """The limit in force where this is made; for threads that work on the same question."""
 
+    __slots__ = ("_deadline", "_seconds")
+
     def __init__(self) -> None:
         self._deadline, self._seconds = _deadline.get()
 

@@ -7,8 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from connector.engine import names
-from connector.engine.joining import FEW
-from connector.engine.sealing import MOST, runs
+from connector.engine.sealing import FEW, LARGE, MOST, large_runs, runs
 from connector.engine.segment import Segment
 from connector.engine.store import Store
 from connector.engine.worker import Worker
@@ -67,7 +66,7 @@ class Sealer:
         newest = segments[-1].arrivals[1]
         if newest != self._newest[0]:
             self._newest = newest, time.monotonic()
-        run = next(filter(partial(self._due, newest), runs(segments, self._whole_days)), None)
+        run = next(filter(partial(self._due, newest), runs(segments, self._whole_days)), None) or self._large(segments)
         if run is not None:
             self._left_alone, before = run[-1].arrivals[1], self._left_alone
             self._under_way = self._threads.submit(self._seal, run, before)
@@ -79,6 +78,11 @@ class Sealer:
         if run[-1].arrivals[1] < newest:
             return len(run) >= FEW
         return sum(segment.size for segment in run) >= MOST // 2 or len(run) >= MANY
+
+    def _large(self, segments: Sequence[Segment]) -> list[Segment] | None:
+        """What was sealed, once there is enough of it for a large one."""
+        full = [run for run in large_runs(segments, self._whole_days) if sum(each.size for each in run) > LARGE - MOST]
+        return full[0] if full else None
 
     def finish(self) -> None:
         """Waits for the sealing that is under way."""

@@ -9,16 +9,24 @@ import numpy.typing as npt
 
 from connector.engine.build import Counts
 from connector.engine.coverage import Range
-from connector.engine.lines import decode
+from connector.engine.merge import write_merged
 from connector.engine.segment import Segment
-from connector.engine.table import write_segment
 from connector.uncollected import uncollected
 
 MOST = 65_536
-"""Events of a sealed segment."""
+"""Events of a segment that is sealed while events come in."""
+
+LARGE = 4 * MOST
+"""Events of a segment in which several of those are joined: a question pays for every segment that it opens."""
 
 SMALL = 4_096
 """Segments of so few events are always worth it."""
+
+_SIDE_BY_SIDE = 8
+"""Fewer segments than these in a whole store are asked as fast as one: two threads share them."""
+
+FEW = 4
+"""Fewer neighbours than these are left as they are: to write them again would cost more than they do."""
 
 
 def seal(segments: Sequence[Segment], path: Path) -> None:
@@ -36,24 +44,20 @@ def seal(segments: Sequence[Segment], path: Path) -> None:
     """
     with uncollected():
         sources, counts, renumbered = _joined(segments)
-        lines = [line for segment in segments for line in segment.lines(range(segment.size))]
         times = np.concatenate([segment.times for segment in segments])
         places = np.concatenate([_places(*each) for each in zip(segments, renumbered, strict=True)], axis=1)
         order = np.argsort(times, kind="stable")
-        chosen = order.tolist()
         footer = {
             "arrivals": [segments[0].arrivals[0], segments[-1].arrivals[1]],
             "sources": [asdict(each) for each in sources],
             "counts": [asdict(each) for each in counts],
             "untimed": sum(segment.footer.get("untimed", 0) for segment in segments),
         }
-        write_segment(
-            path, [decode(lines[row]) for row in chosen], [lines[row] for row in chosen], times[order], places[:, order], footer
-        )
+        write_merged(path, segments, order, times[order], places[:, order], footer)
 
 
-def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL) -> list[Segment]:
-    """The newest segments that are worth sealing together: of about the same size, at most `MOST` events in all.
+def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL, most: int = MOST) -> list[Segment]:
+    """The newest segments that are worth sealing together: of about the same size, at most ``most`` events in all.
 
     An event is so written a few times at most, however slowly events come in.
 
@@ -61,12 +65,13 @@ def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int
         segments: in order of arrival, all with times.
         whole_days: whether the newest events of all must be of one day (UTC), so that a day that goes takes its segments along.
         small: segments of so few events are always worth it.
+        most: events in all.
     """
     run: list[Segment] = []
     held = 0
     days: set[np.datetime64] = set()
     for segment in reversed(segments):
-        if held + segment.size > MOST or segment.size > max(4 * held, small):
+        if held + segment.size > most or segment.size > max(4 * held, small):
             break
         if whole_days and segment.size:  # one without events only says what was read
             days.add(segment.last.astype("datetime64[D]"))
@@ -77,14 +82,21 @@ def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int
     return run
 
 
-def runs(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL) -> Iterator[list[Segment]]:
+def runs(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL, most: int = MOST) -> Iterator[list[Segment]]:
     """All neighbours that are worth sealing together, at least two a run, the newest run first: see `newest_run`."""
     end = len(segments)
     while end:
-        run = newest_run(segments[:end], whole_days, small)
+        run = newest_run(segments[:end], whole_days, small, most)
         if len(run) > 1:
             yield run
         end -= max(len(run), 1)
+
+
+def large_runs(segments: Sequence[Segment], whole_days: bool = False) -> Iterator[list[Segment]]:
+    """Neighbours that are worth a segment of up to `LARGE` events, at least `FEW` a run, the newest run first."""
+    if len(segments) < _SIDE_BY_SIDE:
+        return iter(())
+    return (run for run in runs(segments, whole_days, MOST, LARGE) if len(run) >= FEW)
 
 
 def _joined(segments: Sequence[Segment]) -> tuple[list[Range], list[Counts], list[npt.NDArray[np.int64]]]:

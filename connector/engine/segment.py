@@ -117,10 +117,15 @@ class Segment:
 
     def postings(self, indices: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
         """The strings of the pool, ascending and no one twice, that hold any of these words of `tokens`."""
-        starts, postings = self._section("posting_starts", "<i4"), self._section("postings", "<i4")
+        starts, postings = self.posting_table
         begins, lengths = starts[indices], starts[indices + 1] - starts[indices]
         steps = np.arange(lengths.sum()) + np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
         return np.unique(postings[steps]).astype(np.int64)
+
+    @property
+    def posting_table(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """For each of `tokens`, and once more at the end, where its postings begin; and the postings, strings of the pool."""
+        return self._section("posting_starts", "<i4"), self._section("postings", "<i4")
 
     def token_ids(self, word: str) -> npt.NDArray[np.int32]:
         """The strings of the pool, ascending, that hold the word; empty when none does. A look-up, not a scan."""

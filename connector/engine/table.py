@@ -1,7 +1,7 @@
 """Events to one segment file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,40 +15,13 @@ from connector.engine.clock import Times
 from connector.engine.column import KINDS, Kind
 from connector.engine.directory import COLUMNS, FORMS, ROWS
 from connector.engine.layout import BLOB, Blob, Writer, packed_strings
-from connector.engine.leaves import Coded, Leaves
-from connector.engine.lines import Event, decode_exactly, holds_great_number
+from connector.engine.leaves import Coded
 from connector.engine.numbers import in_order
 from connector.engine.segment import BLOCK, WORDS
-from connector.engine.words import find_words
+from connector.engine.words import Words, find_words
 
 _WIDTHS = ((0, 1), (1, 2**8), (2, 2**16), (4, 2**32))
 _UNSIGNED = {width: np.dtype(f"<u{width}") for width in (1, 2, 4)}
-
-
-def write_segment(
-    path: Path,
-    events: Sequence[Event],
-    lines: Sequence[bytes],
-    times: Times,
-    places: npt.NDArray[np.int64],
-    footer: Mapping[str, object],
-) -> None:
-    """Writes a segment and brings it to the disk.
-
-    Args:
-        path: the file to make.
-        events: decoded, in order of time.
-        lines: the same events as they were written.
-        times: of the events; ascending, or all NaT.
-        places: two rows: byte offset and number of each line; where the events are of several batches two more: the place of
-            each in the footer's sources, and its arrival.
-        footer: what else the footer says.
-    """
-    leaves = Leaves(events)
-    if leaves.rounded:
-        pairs = zip(events, lines, strict=True)
-        leaves = Leaves(decode_exactly(line) if holds_great_number(line) else event for event, line in pairs)
-    write_leaves(path, leaves.coded(np.arange(len(events))), lines, times, places, footer)
 
 
 def write_leaves(
@@ -59,66 +32,111 @@ def write_leaves(
     places: npt.NDArray[np.int64],
     footer: Mapping[str, object],
 ) -> None:
-    """As `write_segment`, of events that were taken apart before; every number is exact."""
+    """Writes a segment and brings it to the disk.
+
+    Args:
+        path: the file to make.
+        coded: the events, taken apart, in order of time; every number is exact.
+        lines: the same events as they were written.
+        times: of the events; ascending, or all NaT.
+        places: two rows: byte offset and number of each line; where the events are of several batches two more: the place of
+            each in the footer's sources, and its arrival.
+        footer: what else the footer says.
+    """
     with path.open("wb") as file:
-        writer = Writer(file)
-        pool = _pool(coded)
-        directory = _Table(writer, coded, pool, len(lines)).write()
-        sections = {
-            "times": writer.plain(times.view(np.int64)),
-            "places": writer.compressed(places),
-            "blocks": _blocks(writer, lines, BLOCK),
-            **_words(writer, pool),
-        }
-        timed = len(times) > 0 and not np.isnat(times[0])
-        first, last = (int(times[end].astype(np.int64)) if timed else None for end in (0, -1))
-        writer.finish({"size": len(lines), "first": first, "last": last, **footer,
-                       "directory": directory, "sections": sections})  # fmt: skip
+        table = Table(Writer(file), len(lines))
+        pool, pooled, bounds = _pool(coded), 0, coded.bounds.tolist()
+        for (name, kind), distinct, begin, end in zip(coded.columns, coded.distinct, bounds, bounds[1:], strict=False):
+            values: Any = distinct
+            codes = coded.codes[begin:end]
+            if kind == "string":
+                values = pool.slice(pooled, len(distinct))
+                pooled += len(distinct)
+            elif kind == "number":
+                rank, values = in_order(distinct)
+                codes = codes if rank is None else rank[codes]
+            table.add(name, kind, values, coded.rows[begin:end], codes)
+        blocks = (b"\n".join(lines[begin : begin + BLOCK]) for begin in range(0, len(lines), BLOCK))
+        table.finish(find_words(pool), blocks, times, places, footer)
 
 
-class _Table:
-    """Writes the columns of a segment; columns whose values lie in the same events share one row list."""
+class Table:
+    """Writes a segment, column after column; columns whose values lie in the same events share one row list.
 
-    def __init__(self, writer: Writer, coded: Coded, pool: pa.Array, size: int) -> None:
+    Args:
+        writer: of its file.
+        size: how many events there are.
+    """
+
+    def __init__(self, writer: Writer, size: int) -> None:
         self._writer = writer
-        self._coded = coded
-        self._pool = pool
-        self._pooled = 0
         self._size = size
+        self._paths: dict[str, int] = {}
+        self._columns: list[tuple[Any, ...]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._known: dict[bytes, int] = {}
 
-    def write(self) -> dict[str, Blob]:
-        """Writes all columns, in order of path and kind; returns the blobs of the directory."""
-        coded = self._coded
-        paths = list(dict.fromkeys(path for path, _ in coded.columns))
-        numbers = {path: number for number, path in enumerate(paths)}
-        bounds = coded.bounds.tolist()
-        columns = [
-            (numbers[path], *self._column(kind, values, coded.rows[begin:end], coded.codes[begin:end]))
-            for (path, kind), values, begin, end in zip(coded.columns, coded.distinct, bounds, bounds[1:], strict=False)
-        ]
-        return {
-            "paths": self._writer.compressed(orjson.dumps(paths)),
-            "columns": self._writer.compressed(np.array(columns, COLUMNS)),
-            "rows": self._writer.compressed(np.array(self._rows, ROWS)),
-        }
+    def add(self, path: str, kind: Kind, values: Any, rows: npt.NDArray[np.int32], codes: npt.NDArray[np.integer[Any]]) -> None:
+        """Adds the next column, in order of path and kind.
 
-    def _column(
-        self, kind: Kind, values: list[Any], rows: npt.NDArray[np.int32], codes: npt.NDArray[np.integer[Any]]
-    ) -> tuple[Any, ...]:
+        Args:
+            path: its dotted path.
+            kind: of its values.
+            values: the distinct ones, as `connector.engine.column.Column.values` has them; of booleans only their number counts.
+            rows: the row of each value, ascending.
+            codes: the place of each value in ``values``.
+        """
         form, content = 0, b""
         match kind:
             case "string":
-                content = packed_strings(self._pool.slice(self._pooled, len(values)))
-                self._pooled += len(values)
+                content = packed_strings(values)
             case "number":
-                rank, numbers = in_order(values)
-                codes = codes if rank is None else rank[codes]
-                form, content = _packed_numbers(numbers)
+                form, content = _packed_numbers(values)
         width = _width(len(values) - 1)
         blobs = self._writer.compressed(codes.astype(_UNSIGNED[width]) if width else b""), self._writer.compressed(content)
-        return KINDS.index(kind), form, width, self._row_list(rows), len(values), *blobs
+        number = self._paths.setdefault(path, len(self._paths))
+        self._columns.append((number, KINDS.index(kind), form, width, self._row_list(rows), len(values), *blobs))
+
+    def finish(
+        self,
+        words: Words,
+        blocks: Iterable[bytes],
+        times: Times,
+        places: npt.NDArray[np.int64],
+        footer: Mapping[str, object],
+    ) -> None:
+        """Writes everything else, and brings the file to the disk.
+
+        Args:
+            words: of the pool, which is the strings of all columns in their order.
+            blocks: the lines, `BLOCK` at once, in order.
+            times: as those of `write_leaves`.
+            places: as those of `write_leaves`.
+            footer: what else it says.
+        """
+        writer = self._writer
+        directory = {
+            "paths": writer.compressed(orjson.dumps(list(self._paths))),
+            "columns": writer.compressed(np.array(self._columns, COLUMNS)),
+            "rows": writer.compressed(np.array(self._rows, ROWS)),
+        }
+        texts = words.texts.cast(pa.binary()).to_pylist()
+        sections = {
+            "times": writer.plain(times.view(np.int64)),
+            "places": writer.compressed(places),
+            "blocks": self._blobs(blocks),
+            "words": self._blobs(b"\n".join(texts[begin : begin + WORDS]) for begin in range(0, len(texts), WORDS)),
+            "first_words": writer.compressed(b"\n".join(texts[::WORDS])),
+            "posting_starts": writer.plain(words.starts),
+            "postings": writer.plain(words.postings),
+        }
+        timed = len(times) > 0 and not np.isnat(times[0])
+        first, last = (int(times[end].astype(np.int64)) if timed else None for end in (0, -1))
+        writer.finish({"size": self._size, "first": first, "last": last, **footer,
+                       "directory": directory, "sections": sections})  # fmt: skip
+
+    def _blobs(self, contents: Iterable[bytes]) -> Blob:
+        return self._writer.plain(np.array([self._writer.compressed(content) for content in contents], BLOB))
 
     def _row_list(self, rows: npt.NDArray[np.int32]) -> int:
         content = rows.tobytes()
@@ -150,19 +168,3 @@ def _packed_numbers(numbers: npt.NDArray[Any]) -> tuple[int, bytes]:
 
 def _width(greatest: int) -> int:
     return next(width for width, beyond in _WIDTHS if greatest < beyond)
-
-
-def _blocks(writer: Writer, lines: Sequence[bytes], size: int) -> Blob:
-    blobs = [writer.compressed(b"\n".join(lines[begin : begin + size])) for begin in range(0, len(lines), size)]
-    return writer.plain(np.array(blobs, BLOB))
-
-
-def _words(writer: Writer, pool: pa.Array) -> dict[str, Blob]:
-    words = find_words(pool)
-    texts = words.texts.cast(pa.binary()).to_pylist()
-    return {
-        "words": _blocks(writer, texts, WORDS),
-        "first_words": writer.compressed(b"\n".join(texts[::WORDS])),
-        "posting_starts": writer.plain(words.starts),
-        "postings": writer.plain(words.postings),
-    }

@@ -1,6 +1,6 @@
 """The words of a segment's strings, and which strings hold each."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,8 @@ def find_words(strings: pa.Array) -> Words:
         lowered = pc.replace_substring_regex(lowered, _ODD_SPACE, " ")
     lists = pc.ascii_split_whitespace(lowered)
     words, owners = _pieces(lists.flatten(), pc.list_parent_indices(lists).to_numpy(zero_copy_only=False))
-    return _sorted(words.dictionary_encode(), owners)
+    encoded = words.dictionary_encode()
+    return in_order(encoded.dictionary, encoded.indices.to_numpy(), owners)
 
 
 def on_lines(lines: bytes) -> pa.Array:
@@ -79,11 +80,12 @@ def _starts(strings: pa.Array) -> npt.NDArray[np.int32]:
     return np.frombuffer(strings.buffers()[1], np.int32, len(strings) + 1, 4 * strings.offset)
 
 
-def _sorted(words: pa.DictionaryArray, owners: npt.NDArray[np.int64]) -> Words:
-    order = pc.sort_indices(words.dictionary).to_numpy()
+def in_order(words: pa.Array, places: npt.NDArray[np.integer[Any]], owners: npt.NDArray[np.int64]) -> Words:
+    """Distinct words as they occur: the place of each occurrence among the words, and the string that holds it."""
+    order = pc.sort_indices(words).to_numpy()
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    pairs = np.sort(rank[words.indices.to_numpy()] << 32 | owners)
+    pairs = np.sort(rank[places] << 32 | owners)
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # a word twice in one string counts once
     starts = np.concatenate(([0], np.cumsum(np.bincount(pairs >> 32, minlength=len(order)))))
-    return Words(words.dictionary.take(pa.array(order)), starts.astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32))
+    return Words(words.take(pa.array(order)), starts.astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32))

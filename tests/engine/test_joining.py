@@ -19,10 +19,11 @@ from connector.engine.events import first_events
 from connector.engine.fields import fields, stats
 from connector.engine.groups import groups
 from connector.engine.ingest import ingest
-from connector.engine.joining import FEW, join
+from connector.engine.joining import join
 from connector.engine.ledger import Ledger
 from connector.engine.pieces import pieces
 from connector.engine.sealer import Sealer
+from connector.engine.sealing import FEW
 from connector.engine.store import Store
 from connector.sources import eve
 from connector.window import Window
@@ -102,7 +103,7 @@ def test_whoever_reads_a_small_segment_goes_on_after_it_was_joined(store: Store)
 
 
 def test_what_is_joined_is_as_large_as_a_segment_may_be_and_no_larger(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connector.engine.sealing.MOST", 300)
+    monkeypatch.setattr("connector.engine.sealing.LARGE", 300)
     before = told(store)
     join(store)
     assert [segment.size for segment in store.segments() if segment.timed] == [300, 300, 300]
@@ -110,7 +111,7 @@ def test_what_is_joined_is_as_large_as_a_segment_may_be_and_no_larger(store: Sto
 
 
 def test_large_ones_are_written_by_processes_of_their_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connector.engine.sealing.MOST", 300)
+    monkeypatch.setattr("connector.engine.sealing.LARGE", 300)
     monkeypatch.setattr(joining, "SMALL", 100)
     before = told(store)
     join(store)
@@ -127,16 +128,16 @@ def test_a_few_are_left_as_they_are(tmp_path: Path) -> None:
 
 
 def test_days_that_will_be_dropped_stay_apart(tmp_path: Path) -> None:
-    store, start = Store(tmp_path / "store"), datetime(2026, 10, 28, 20, tzinfo=UTC)
-    for number in range(4 * FEW):
+    store, start = Store(tmp_path / "store"), datetime(2026, 10, 28, 21, tzinfo=UTC)
+    for number in range(32):
         stamp = (start + timedelta(hours=number)).strftime("%Y-%m-%dT%H:%M:%S.%f+0000")
         ingest([made.write(tmp_path / f"{number}.json", [made.event(timestamp=stamp, n=number)])], store)
     sizes = [(each.day, each.events) for each in care.size(store)]
     join(store, whole_days=True)
-    assert [segment.size for segment in store.segments()] == [1, 1, 1, 1, 24, 1, 1, 1, 1]
+    assert [segment.size for segment in store.segments()] == [1, 1, 1, 24, 5]
     assert [(each.day, each.events) for each in care.size(store)] == sizes
-    assert care.keep(store, days=1, gigabytes=None, now=datetime(2026, 10, 30, 9, tzinfo=UTC)) == 4
-    assert held(store) == list(range(4, 32))
+    assert care.keep(store, days=1, gigabytes=None, now=datetime(2026, 10, 30, 9, tzinfo=UTC)) == 3
+    assert held(store) == list(range(3, 32))
 
 
 def test_a_damaged_part_keeps_its_neighbours_as_they_are(store: Store) -> None:
@@ -246,7 +247,7 @@ def test_what_is_committed_between_others_while_they_are_sealed_is_not_lost(tmp_
 def test_a_damaged_part_does_not_keep_others_from_being_joined_and_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connector.engine.sealing.MOST", 300)
+    monkeypatch.setattr("connector.engine.sealing.LARGE", 300)
     before = sum(segment.size for segment in store.segments())
     first = joining._many(store, False)
     assert len(first) > 1

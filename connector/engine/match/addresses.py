@@ -1,5 +1,7 @@
 """Addresses: which of a column's values a clause means."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -27,6 +29,7 @@ def numbers(segment: Segment, column: Column) -> Numbers:
     return found
 
 
+@lru_cache(maxsize=256)  # every segment asks again
 def span(node: Node) -> tuple[int, int] | None:
     """The least and the greatest address that a clause means; ``None`` when it cannot mean any."""
     match node:

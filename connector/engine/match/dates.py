@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,7 @@ def moments(segment: Segment, column: Column) -> Moments:
     return found
 
 
+@lru_cache(maxsize=256)  # every segment asks again
 def span(node: Node, now: datetime) -> Span | None:
     """The moments that a clause means; ``None`` when it cannot mean any."""
     match node:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -63,7 +64,7 @@ def _asked(segment: Segment, node: Asked, now: datetime) -> Mask:
     for column, ok in chain(_text(segment, node, reached), _typed(segment, node, reached, now)):
         if ok is not None and ok.any():
             found |= column.mask(ok)
-    moments = dates.span(node, now) if any(reaches(node.field, name) for name in TIMES) else None
+    moments = dates.span(node, now) if _reaches_times(node.field) else None
     return found | dates.within(segment.times, moments) if moments else found
 
 
@@ -99,6 +100,7 @@ def _typed(segment: Segment, node: Asked, reached: Targets, now: datetime) -> Hi
         yield from ((column, addresses.within(addresses.numbers(segment, column), network)) for column in columns)
 
 
+@lru_cache(maxsize=256)  # every segment asks again
 def _booleans(node: Node) -> Mask | None:
     """Which of false and true a clause means. For a regex, and only there, they are the letters F and T."""
     match node:
@@ -113,6 +115,11 @@ def _booleans(node: Node) -> Mask | None:
             greatest = 1 if high is None else (high == "true") - (not high_inside)
             return np.array([least <= 0 <= greatest, least <= 1 <= greatest])
     return None
+
+
+@lru_cache(maxsize=256)
+def _reaches_times(name: str) -> bool:
+    return any(reaches(name, own) for own in TIMES)
 
 
 def _version(node: Asked) -> bool:
@@ -137,7 +144,7 @@ def _exists(segment: Segment, name: str) -> Mask:
     if name in (ANY, IDENTITY, VERSION):
         return np.ones(segment.size, np.bool_)
     found = np.zeros(segment.size, np.bool_)
-    if any(reaches(name, own) for own in TIMES):
+    if _reaches_times(name):
         found |= ~np.isnat(segment.times)
     for path in () if ANY in name else segment.below(name):
         for column in segment.columns(path):

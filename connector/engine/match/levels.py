@@ -58,7 +58,7 @@ class _Leaves:
     def __init__(self, segment: Segment, tree: Node, now: datetime) -> None:
         self._segment = segment
         self._now = now
-        told = Counter(node for node in leaves_first(tree) if not isinstance(node, Level))
+        told = Counter(node for node in leaves_first(tree) if not isinstance(node, Level)) if isinstance(tree, Level) else {}
         self._repeated = {node for node, times in told.items() if times > 1}
         self._known: dict[Node, Mask] = {}
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ class Bounds:
     high_inside: bool = True
 
 
+@lru_cache(maxsize=256)  # every segment asks again
 def bounds(node: Node) -> Bounds | None:
     """The numbers that a clause means; ``None`` when it cannot mean any."""
     match node:
