@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ QUESTIONS = (
     Question("values", ("src_ip",), 10),
     Question("values", ("src_ip",), 10, rarest=True),
     Question("groups", ("src_ip", "alert.severity"), 100, "severity"),
-    Question("timeline", ("event_type",), 12),
-    Question("timeline", (), 12),
+    Question("timeline", ("event_type",), 5, buckets=12),
+    Question("timeline", buckets=12),
+    Question("pairs", ("src_ip", "dest_ip"), 100),
     Question("fields"),
     Question("stats", ("dest_port",)),
 )
@@ -41,7 +43,7 @@ def page() -> None:
     with panel("Who", "by source") as head:
         head("**known** late")
         lacking = (Note("partial", "Counted from the newest 10 of 20 events."),)
-        panel_menu.draw(head, alerts, Question("values", ("src_ip",), 10), found.frame, lacking)
+        panel_menu.draw(head, alerts, (Question("values", ("src_ip",), 10),), found.frame, lacking)
         st.text("drawn")
 
 
@@ -89,7 +91,7 @@ def test_every_question_runs_in_a_notebook(folder: Path) -> None:
     assert ran(folder, [sys.executable, "-W", "ignore", "-c", "\n".join(codes)]) == "True ()\n" * len(questions)
 
 
-@pytest.mark.parametrize("question", [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3], QUESTIONS[5]])
+@pytest.mark.parametrize("question", [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3], QUESTIONS[5], Question("fields")])
 def test_every_question_runs_in_a_shell(folder: Path, question: Question) -> None:
     words = shlex.split(shell(Selection("eve", Query("event_type:alert")), "eve", question).replace("\\\n", ""))
     assert len(ran(folder, [sys.executable, *words[1:]]).splitlines()) >= 2
@@ -97,7 +99,23 @@ def test_every_question_runs_in_a_shell(folder: Path, question: Question) -> Non
 
 def test_a_file_that_was_opened_is_named_as_a_file() -> None:
     asked = Selection("upload-0123456789abcdef", Query("*", Window()))
-    for question in (None, *QUESTIONS):
-        assert "Connector(eve='eve.json')" in notebook(asked, "eve", question)
-        assert "--eve eve.json" in shell(asked, "eve", question)
-        assert "upload-" not in notebook(asked, "eve", question) + shell(asked, "eve", question)
+    for questions in ((), *((question,) for question in QUESTIONS), QUESTIONS):
+        assert "Connector(eve='eve.json')" in notebook(asked, "eve", *questions)
+        assert "--eve eve.json" in shell(asked, "eve", *questions)
+        assert "upload-" not in notebook(asked, "eve", *questions) + shell(asked, "eve", *questions)
+
+
+def test_questions_of_two_windows_are_asked_of_each(folder: Path) -> None:
+    later = Selection("eve", Query("*", Window.between(small.END - timedelta(minutes=10), small.END)))
+    earlier = later.before()
+    questions = Question("values", ("src_ip",), 10), Question("values", ("event_type",), 10, of=earlier)
+    code = f"{notebook(later, 'eve', *questions)}\nprint([int(frame['count'].sum()) for frame in frames])"
+    assert ran(folder, [sys.executable, "-W", "ignore", "-c", code]) == "[10, 10]\n"
+    commands = shell(later, "eve", *questions).split("\n\n")
+    assert [command.count("--window") for command in commands] == [1, 1]
+
+
+def test_questions_of_two_sources_name_each() -> None:
+    code = notebook(Selection("eve", Query()), "eve", QUESTIONS[0], Question("fields", of=Selection("demo", Query())))
+    assert code.startswith("import os\n")
+    assert code.index("= 'eve'") < code.index("c.values(") < code.index("= 'demo'") < code.index("c.fields(")
