@@ -12,7 +12,7 @@ import streamlit as st
 from connector import frames, lucene
 from connector.query import EVERYTHING, Query
 from connector.window import Window
-from ui import bar, clauses, columns, menu, panel_menu, tables, text
+from ui import bar, clauses, columns, compared, menu, panel_menu, tables, text
 from ui.charts import digest
 from ui.clauses import Choices
 from ui.event_headlines import headline
@@ -37,14 +37,27 @@ _FLOW_COLUMNS = ("timestamp", "event_type", SENTENCE)
 
 def draw(selection: Selection, listing: Listing, row: int) -> None:
     """Draws the event in that row of the listing, whole."""
-    event = decoded(listing.events.raw[row])
+    raw, identity = listing.events.raw[row], listing.events.ids[row]
+    event, other = decoded(raw), compared.held()
     _draw_head(selection.source, event, listing.rows["timestamp"].iloc[row])
+    if other is not None and other.identity != identity:
+        with st.container(key="event-headline"):
+            st.text(headline(event))
+        compared.draw(event, decoded(other.raw))
+        _draw_actions(event)
+        return
+    if other is not None:
+        _draw_waiting()
     draw_event(event)
     _draw_actions(event)
+    if other is None:
+        st.button("Compare with another …", icon=":material/compare_arrows:", key="event-compare", type="tertiary",
+                  help="Holds this event beside the next one that you choose", on_click=compared.hold,
+                  args=(identity, raw))  # fmt: skip
     flow = _plain(event, "flow_id")
     if flow is not None:
         with boundary("flow"):
-            _draw_flow(selection, listing.events.ids[row], flow)
+            _draw_flow(selection, identity, flow)
 
 
 def draw_event(event: Event) -> None:
@@ -102,6 +115,15 @@ def _draw_head(source: str, event: Event, time: pd.Timestamp) -> None:
         draw_more("event", source, event, time)
         st.button("", icon=":material/close:", key="close", type="tertiary",
                   shortcut=None if menu.is_open() else "Esc", on_click=close, help="Close")  # fmt: skip
+
+
+def _draw_waiting() -> None:
+    with st.container(key="compared-waits", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.badge("Held", icon=":material/compare_arrows:", color="blue")
+        st.caption("Click another event: it is compared with this one.", width="stretch")
+        st.button(
+            "", icon=":material/close:", key="compared-away", type="tertiary", help="Compare no more", on_click=compared.drop
+        )
 
 
 def _draw_fields(values: list[tuple[str, str]], own: list[Choices]) -> None:

@@ -107,7 +107,7 @@ def _draw_difference(here: Selection, other: Other, left: DeltaGenerator, headli
     both = {field: Both(here.values(field, values.MANY), other.of.values(field, values.MANY)) for field in fields}
     found = [difference.changes(field, pair.now, pair.before, other.scale) for field, pair in both.items() if pair.before]
     changed = difference.ranked(found)
-    lacking = (*sampled, *_notes(both))
+    lacking = (*_unread(other.of), *sampled, *_notes(both))
     asked = tuple(Question("values", (field,), values.MANY, of=of) for of in (here, other.of) for field in fields)
     with left, panel("Fields", "most changed first · click one", key="changed-fields") as head:
         counted = difference.by_field(changed, fields)
@@ -145,6 +145,12 @@ def _occurring(here: Selection, other: Selection) -> tuple[tuple[str, ...], tupl
     names = {name for answer in answers for name in answer.frame["field"]}
     said = tuple(dict.fromkeys(note for answer in answers for note in answer.notes))
     return tuple(name for name in _WATCHED if name in names), said
+
+
+def _unread(of: Selection) -> tuple[Note, ...]:
+    """What is not known yet of a source, whose events are not all read."""
+    progress = of.progress()
+    return () if progress is None else (Note("reading", f"There {progress.share:.0%} of the events are read so far."),)
 
 
 def _draw_headline(here: Selection, other: Other, changed: pd.DataFrame) -> None:

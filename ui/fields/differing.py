@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from ui import charts, tables, text
+from ui import charts, summary, tables, text
 from ui.fields import against, difference, values
 from ui.fields.against import Other
 from ui.fields.difference import KINDS
@@ -41,7 +41,10 @@ def draw_values(changed: pd.DataFrame, other: Other, note: Head) -> None:
         other: what the window is compared with.
         note: the head of the panel.
     """
-    there = f"there: {other.words} · " if against.is_chosen() else ""
+    there = ""
+    if against.is_chosen():
+        trend = other.of.trend()
+        there = f"there: {other.words}, {'' if trend.exact else 'at least '}{summary.counted(trend.count, 'event')} · "
     note(f"{there}greatest effect first · click one to filter")
     field: str = st.session_state.get("changed-field") or ""
     own = changed[changed["field"] == field] if field else changed
