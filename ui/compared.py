@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from connector import frames
-from ui import menu, tables, text
+from ui import menu, summary, tables, text
 from ui.charts import digest
 from ui.clauses import Choices
 from ui.event_headlines import headline
@@ -41,18 +41,15 @@ class Row:
         field: its dotted name.
         this: the value in the one event as text; ``None`` where it has no such field.
         other: the same of the other one.
+        differs: whether they are not the same; the number 1 and the text are not.
         choices: the values of either, for their menus: this one's, the other one's.
     """
 
     field: str
     this: str | None
     other: str | None
+    differs: bool
     choices: tuple[Choices, Choices]
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two are not the same."""
-        return self.this != self.other
 
 
 def held() -> Held | None:
@@ -80,6 +77,7 @@ def compared(this: Event, other: Event) -> list[Row]:
             field,
             flat(leaves[field]) if field in leaves else None,
             flat(others[field]) if field in others else None,
+            repr(leaves.get(field)) != repr(others.get(field)),
             (own.get(field, ()), foreign.get(field, ())),
         )
         for field in leaves.keys() | others.keys()
@@ -101,10 +99,10 @@ def draw(this: Event, other: Event) -> None:
         with st.container(key="compared-headline", width="stretch"):
             st.text(f"{fact(other, 'timestamp', 32)}  {headline(other)}")
         st.button("", icon=":material/close:", key="compared-away", type="tertiary", help="Compare no more", on_click=drop)
-    st.markdown(f"**{text.number(len(differing))}** of {text.number(len(rows))} fields differ")
+    st.markdown(f"**{text.number(len(differing))}** of {summary.counted(len(rows), 'field')} differ")
     if differing:
         _draw_rows(differing, "differing", 11)
-    with st.expander(f"{text.number(len(equal))} equal fields"):
+    with st.expander(summary.counted(len(equal), "equal field")):
         if equal:
             _draw_rows(equal, "equal", 12)
 

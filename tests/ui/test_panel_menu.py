@@ -16,6 +16,7 @@ from ui.selection import Selection
 from ui.snippets import Question, notebook, shell
 
 ROOT = Path(__file__).parents[2]
+HALF = Window.between(small.END - timedelta(minutes=15), small.END).text
 QUESTIONS = (
     Question("values", ("src_ip",), 10),
     Question("values", ("src_ip",), 10, rarest=True),
@@ -119,3 +120,42 @@ def test_questions_of_two_sources_name_each() -> None:
     code = notebook(Selection("eve", Query()), "eve", QUESTIONS[0], Question("fields", of=Selection("demo", Query())))
     assert code.startswith("import os\n")
     assert code.index("= 'eve'") < code.index("c.values(") < code.index("= 'demo'") < code.index("c.fields(")
+
+
+PANELS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
+    ("overview", {}, {"look-at-next": "answers.append(c.groups(('src_ip', 'dest_ip', 'alert.signature')"}),
+    ("alerts", {}, {"alert-group": "c.timeline(", "alert": "c.get_events_df('(flow_id:"}),
+    ("events", {}, {"event": "c.get_events_df('(flow_id:"}),
+    (
+        "flow",
+        {"flow": "10.0.0.1,192.0.2.80"},
+        {"flow": "c.get_events_df('((src_ip:", "flow-event": "c.get_events_df('(flow_id:"},
+    ),
+    ("fields", {"view": "groups"}, {"group-0": "c.groups(('src_ip', 'dest_ip'), '*', size=200, order='count')"}),
+    ("fields", {"view": "changes", "window": HALF}, {"changed-values": "answers.append(c.values('src_ip'", "changed-fields": ""}),
+    ("graph", {}, {"graph": "c.pairs('src_ip', 'dest_ip', '*', size=10000)"}),
+    ("graph", {"weight": "bytes"}, {"graph": "c.set_page_size(10000)"}),
+    (
+        "protocols",
+        {"protocol": "http"},
+        {"protocol-time": "c.timeline(", "ask-http-0": "answers.append(c.groups(('http.hostname',)"},
+    ),
+)
+
+
+@pytest.mark.usefixtures("capture")
+def test_every_panel_has_its_dots() -> None:
+    for page, address, panels in PANELS:
+        at = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+        for name, value in ({"window": "all"} | address).items():
+            at.query_params[name] = value
+        for dots in panels:
+            at.session_state[f"more-{dots}"] = True
+        at.run()
+        if page != "overview":
+            at.session_state["event"] = at.session_state["selection"].events(("timestamp",)).ids[0]
+            at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not at.exception
+        assert [each.label for each in at.get("download_button")] == ["CSV", "Parquet", "NDJSON"] * len(panels), page
+        codes = [each.value for each in at.code]
+        assert all(any(asked in code for code in codes) for asked in panels.values()), (page, codes)
