@@ -59,11 +59,6 @@ def set_query(words: str) -> None:
     st.session_state["q"] = words
 
 
-def set_mark(words: str) -> None:
-    """Names the second filter, which Events marks on its histogram; empty for none. For callbacks."""
-    st.session_state["mark"] = words
-
-
 def set_window(words: str) -> None:
     """Sets the window from its text: ``24h``, ``FROM/TO``, ``all``; empty for the default. For callbacks."""
     st.session_state["window"] = words

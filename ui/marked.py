@@ -33,6 +33,11 @@ def chosen() -> str:
     return words.strip()
 
 
+def mark(words: str) -> None:
+    """Marks the events of another filter; empty for none. For callbacks."""
+    st.session_state["mark"] = words
+
+
 def asked(here: Selection, words: str) -> Marked | None:
     """What the filter matches of the events; ``None`` when it cannot be read, and the reason is drawn.
 
@@ -98,7 +103,7 @@ def told(marked: Trend, total: Trend, words: str) -> str:
 
 def _draw_away() -> None:
     st.button("", icon=":material/close:", key="mark-away", type="tertiary", help="Take the mark away",
-              on_click=bar.set_mark, args=("",))  # fmt: skip
+              on_click=mark, args=("",))  # fmt: skip
 
 
 def bars(stacked: pd.DataFrame) -> pd.DataFrame:
@@ -108,9 +113,9 @@ def bars(stacked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _take() -> None:
-    bar.set_mark(st.session_state["mark_typed"].strip())
+    mark(st.session_state["mark_typed"].strip())
 
 
 def _filter(chip: str) -> None:
     bar.add_chip(chip)
-    bar.set_mark("")
+    mark("")
