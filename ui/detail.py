@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from connector import frames, lucene
+from connector.errors import QueryError
+from connector.moment import parse_time
 from connector.query import EVERYTHING, Query
 from connector.window import Window
 from ui import bar, clauses, columns, compared, menu, panel_menu, tables, text
@@ -77,27 +79,28 @@ def draw_event(event: Event) -> None:
         _draw_payload(event)
 
 
-def draw_more(name: str, source: str, event: Event, time: pd.Timestamp) -> None:
+def draw_more(name: str, source: str, event: Event) -> None:
     """Draws the dots of a panel that shows one event: its fields as a file, and the question that finds it.
 
     Args:
         name: tells these dots from others.
         source: where the event is from.
         event: the event.
-        time: when it was; ``NaT`` without a usable time.
     """
     leaves = frames.leaves(event)
     rows = pd.DataFrame([(path, flat(leaves[path])) for path in sorted(leaves)], columns=["field", "value"], dtype=object)
-    panel_menu.draw_in(st.container(width="content"), name, alone(source, event, time), (), rows)
+    panel_menu.draw_in(st.container(width="content"), name, alone(source, event), (), rows)
 
 
-def alone(source: str, event: Event, time: pd.Timestamp) -> Selection:
+def alone(source: str, event: Event) -> Selection:
     """A question that finds an event, and no other but of the same type, flow and millisecond."""
     values = ((field, _plain(event, field)) for field in ("flow_id", "event_type"))
     filter = reduce(lucene.both, (clauses.only(field, value) for field, value in values if value is not None), EVERYTHING)
-    if pd.isna(time):
+    try:
+        time = parse_time(fact(event, "timestamp"))
+    except QueryError:
         return Selection(source, Query(filter))
-    start = time.floor("ms").to_pydatetime()
+    start = time.replace(microsecond=time.microsecond // 1_000 * 1_000)
     return Selection(source, Query(filter, Window(start, start + timedelta(milliseconds=1))))
 
 
@@ -112,7 +115,7 @@ def _draw_head(source: str, event: Event, time: pd.Timestamp) -> None:
     with st.container(key="event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f":gray-badge[{text.plain(kind(event), 24)}]", width="content")
         st.caption(f"{when} · {text.plain(sensor, 40)}" if sensor else when, width="stretch")
-        draw_more("event", source, event, time)
+        draw_more("event", source, event)
         st.button("", icon=":material/close:", key="close", type="tertiary",
                   shortcut=None if menu.is_open() else "Esc", on_click=close, help="Close")  # fmt: skip
 

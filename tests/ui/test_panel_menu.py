@@ -1,5 +1,6 @@
 """The dots of a panel cost nothing while they are closed, and hold the answer and its question when they are open."""
 
+import json
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from connector.query import Query
 from connector.window import Window
 from tests import small
+from ui import detail
 from ui.selection import Selection
 from ui.snippets import Question, notebook, shell
 
@@ -159,3 +161,10 @@ def test_every_panel_has_its_dots() -> None:
         assert [each.label for each in at.get("download_button")] == ["CSV", "Parquet", "NDJSON"] * len(panels), page
         codes = [each.value for each in at.code]
         assert all(any(asked in code for code in codes) for asked in panels.values()), (page, codes)
+
+
+@pytest.mark.usefixtures("capture")
+def test_the_question_of_one_event_finds_it_and_no_other() -> None:
+    for raw in Selection("eve", Query()).events().raw[::7]:
+        assert detail.alone("eve", json.loads(raw)).events().raw == (raw,)
+    assert detail.alone("eve", {"flow_id": 7, "timestamp": "never"}).query.window == Window()

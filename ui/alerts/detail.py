@@ -176,4 +176,4 @@ def _draw_leaf(group: Group, number: int, count: int, total: int, time: datetime
                 on_click=_take_sample,
                 args=(group, number + step),
             )
-        draw_more("alert", source, event, pd.NaT if time is None else pd.Timestamp(time))
+        draw_more("alert", source, event)

@@ -21,8 +21,8 @@ _TREND = 24
 _HEIGHT = 315
 """Pixels of a table of nine rows, and of what else is drawn in its place."""
 
-_LABELS = (150, 250, 300)
-"""Pixels of the labels of bars, by the number of fields."""
+_LETTER, _LABEL = 7, 300
+"""Pixels of a letter, and of the longest label of a bar."""
 
 _TYPES: dict[str, Callable[[str], Value]] = {"integer": int, "float": float, "boolean": "true".__eq__}
 _ORDERS: dict[Order, str] = {"count": "Most first", "severity": "Worst first", "last": "Newest first", "first": "New first"}
@@ -100,7 +100,8 @@ def _draw_group(here: Selection, present: tuple[Grouping, ...], place: int, orde
         _draw_table(here, fields, rows, place)
     elif form == "bars":
         parts = pictures.bars(rows[_keys(fields)], found.frame)
-        marks.draw_ranked(parts, rows["choices"].head(len(parts)), f"group-bars-{place}", _LABELS[len(fields) - 1])
+        width = min(_LABEL, 20 + _LETTER * int(parts["label"].str.len().max()))
+        marks.draw_ranked(parts, rows["choices"].head(len(parts)), f"group-bars-{place}", width)
     else:
         _draw_streams(fields, rows, place)
     notes(found.notes)

@@ -44,11 +44,11 @@ def _draw_head(story: Conversation, event: Event, place: int) -> None:
         else f"the only {text.plain(name, 24)}"
     )
     time = next((step.time for step in story.tale.steps if step.place == place), None)
-    moment = pd.NaT if time is None else pd.Timestamp(time, unit="us", tz="UTC")
-    when = "no time" if pd.isna(moment) else f"{text.moment(moment, False).rsplit(' ', 1)[0]} {text.clock(moment)} UTC"
+    moment = "no time" if time is None else pd.Timestamp(time, unit="us", tz="UTC")
+    when = moment if isinstance(moment, str) else f"{text.moment(moment, False).rsplit(' ', 1)[0]} {text.clock(moment)} UTC"
     with st.container(key="flow-event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f"**Event**  :small[:gray[{which} · {when}]]", width="stretch")
-        detail.draw_more("flow-event", story.of.source, event, moment)
+        detail.draw_more("flow-event", story.of.source, event)
 
 
 def _draw_hidden(event: Event) -> None:
