@@ -51,9 +51,10 @@ _HEADERS = {
 }
 
 
-_SCRIPT = Path(__file__).parent / "ui" / "assets" / "history.js"
+_ASSETS = Path(__file__).parent / "ui" / "assets"
+_SCRIPTS = ("history.js", "keys.js")
 _AS_IS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-_SCRIPT_TAG = b'<head><script src="/history.js"></script>'
+_HEAD = b"<head>" + b"".join(f'<script src="/{name}"></script>'.encode() for name in _SCRIPTS)
 
 
 class SecurityHeaders:
@@ -87,8 +88,8 @@ class SecurityHeaders:
         await app(scope, receive, send_with_headers)
 
 
-class History:
-    """Puts the script that keeps the browser's history into Streamlit's own page, before any of Streamlit's."""
+class Scripts:
+    """Puts our scripts into Streamlit's own page, before any of Streamlit's."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -98,7 +99,7 @@ class History:
         if scope["type"] != "http" or scope["method"] != "GET" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self._app(scope, receive, send)
             return
-        # Whole, as it is, and not what the browser kept of a version without the script.
+        # Whole, as it is, and not what the browser kept of a version without them.
         kept = [(name, value) for name, value in scope["headers"] if name not in _AS_IS]
         scope = dict(scope, headers=kept)
         start: Message | None = None
@@ -116,7 +117,7 @@ class History:
             elif message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    body = body.replace(b"<head>", _SCRIPT_TAG, 1)
+                    body = body.replace(b"<head>", _HEAD, 1)
                     headers = MutableHeaders(scope=start)
                     if "content-length" in headers:
                         headers["content-length"] = str(len(body))
@@ -151,12 +152,13 @@ async def _healthz(request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-async def _history(request: Request) -> FileResponse:
-    return FileResponse(_SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+async def _script(request: Request) -> FileResponse:
+    path = _ASSETS / request.url.path.lstrip("/")
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _routes() -> list[BaseRoute]:
-    own: list[BaseRoute] = [Route("/healthz", _healthz), Route("/history.js", _history)]
+    own: list[BaseRoute] = [Route("/healthz", _healthz), *(Route(f"/{name}", _script) for name in _SCRIPTS)]
     config = _config()
     if config is None or not config.token:
         return own
@@ -179,7 +181,7 @@ def _remote() -> bool:
 def _middleware() -> list[Middleware]:
     # Under another name, a page of another site would pass for this one (DNS rebinding). Streamlit looks at WebSockets only.
     hosts = ["*"] if _remote() else ["127.0.0.1", "localhost"]
-    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(History)]
+    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(Scripts)]
 
 
 @asynccontextmanager

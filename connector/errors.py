@@ -8,6 +8,13 @@ traceback. Foreign errors are translated once, at the edge, with ``from``.
 class ConnectorError(Exception):
     """Anything that the connector reports on purpose."""
 
+    @property
+    def halves(self) -> tuple[str, str]:
+        """What failed, and what to do, a sentence each; the second one is empty where the message does not say."""
+        # The last colon: what a server or a file name says may hold others.
+        what, _, cure = str(self).rpartition(": ")
+        return (f"{what}.", cure[:1].upper() + cure[1:]) if what else (cure, "")
+
 
 class ConfigError(ConnectorError):
     """A setting is missing, malformed or contradicts another one."""

@@ -5,13 +5,16 @@ reports is their difference. The first counts all packets, the second those of t
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from connector.answers import Note
 from connector.query import Query
-from connector.source import Source
+
+if TYPE_CHECKING:
+    from connector.source import Source
 
 DROPS, PACKETS = "stats.capture.kernel_drops", "stats.capture.kernel_packets"
 _REPORTS = "event_type:stats"
@@ -30,15 +33,14 @@ class Losses:
         frame: a row for each time between two reports in which packets were lost: ``sensor`` (string, null where the reports name
             no ``host``), ``begin`` and ``end`` (datetime64[us, UTC], the two reports), ``lost`` (int64) and ``packets`` (Int64,
             all in that time, the lost ones too; null where the reports do not say); by sensor, then time.
-        packets: all packets of the sensors that lost some, over the window; a sensor whose reports do not say them is not there.
+        notes: what cannot be said of what was lost.
     """
 
     frame: pd.DataFrame
-    packets: dict[str | None, int]
     notes: tuple[Note, ...] = ()
 
 
-def losses(source: Source, query: Query) -> Losses:
+def losses(source: "Source", query: Query) -> Losses:
     """What the sensors lost in the query's window; its filter plays no part, for it may leave their reports out.
 
     One question where no sensor has dropped anything since it started, two where none did in the window, three otherwise.
@@ -50,13 +52,13 @@ def losses(source: Source, query: Query) -> Losses:
     found = source.groups(reports, ("host", DROPS), _ALL, "first")
     if found.frame.dropna(subset=DROPS)["host"].duplicated().any():
         found = source.groups(reports, ("host", DROPS, PACKETS), _ALL, "first")
-        frame, packets, notes = lost(found.frame)
+        frame, notes = lost(found.frame)
     else:
-        frame, packets, notes = lost(found.frame.iloc[:0].assign(**{PACKETS: None}))
-    return Losses(frame, packets, (*(Note(each.kind, f"Lost packets: {each.text}") for each in found.notes), *notes))
+        frame, notes = lost(found.frame.iloc[:0].assign(**{PACKETS: None}))
+    return Losses(frame, (*(Note(each.kind, f"Lost packets: {each.text}") for each in found.notes), *notes))
 
 
-def lost(groups: pd.DataFrame) -> tuple[pd.DataFrame, dict[str | None, int], tuple[Note, ...]]:
+def lost(groups: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Note, ...]]:
     """The parts of a `Losses`, from groups of ``host``, `DROPS` and `PACKETS`.
 
     A counter that falls began anew: what it shows then was lost since. Reports without a usable time or number play no part.
@@ -72,7 +74,6 @@ def lost(groups: pd.DataFrame) -> tuple[pd.DataFrame, dict[str | None, int], tup
     )
     reports = reports.dropna(subset=["begin", "end", "drops"]).sort_values(["begin", "drops"], kind="stable")
     steps: list[pd.DataFrame] = []
-    totals: dict[str | None, int] = {}
     mixed: list[str | None] = []
     for name, its in reports.groupby("sensor", dropna=False, sort=True):
         sensor = None if pd.isna(name) else str(name)
@@ -83,10 +84,8 @@ def lost(groups: pd.DataFrame) -> tuple[pd.DataFrame, dict[str | None, int], tup
         dropped = found[found["lost"] > 0]
         if len(dropped):
             steps.append(dropped)
-            if found["packets"].notna().all():
-                totals[sensor] = int(found["packets"].sum())
     frame = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=list(_COLUMNS))
-    return frame.astype(_COLUMNS), totals, _contradictions(mixed)
+    return frame.astype(_COLUMNS), _contradictions(mixed)
 
 
 def _steps(reports: pd.DataFrame) -> tuple[pd.DataFrame, int]:

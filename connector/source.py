@@ -23,6 +23,7 @@ from connector.answers import (
     Values,
 )
 from connector.errors import ConfigError
+from connector.losses import Losses, losses
 from connector.query import Query
 
 if TYPE_CHECKING:
@@ -111,6 +112,10 @@ class Source(ABC):
     @abstractmethod
     def stats(self, query: Query, field: str) -> Stats:
         """A field in numbers. A value twice in one event counts once."""
+
+    def losses(self, query: Query) -> Losses:
+        """What the sensors lost in the query's window, whatever its filter; see `connector.losses`."""
+        return losses(self, query)
 
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow: its events of all types and all time, oldest first, at most 10,000."""

@@ -22,8 +22,8 @@ if states.ready(here):
         overview.draw_signatures(here, alerts, head)
     with who, panel("Who", "alerts by source") as head:
         overview.draw_ranking(alerts, "src_ip", head)
-    with following, panel("Look at next"):
-        headline.draw_next(here, alerts)
+    with following, panel("Look at next") as head:
+        headline.draw_next(here, alerts, head)
     pairs, protocols, targets = st.columns((54, 25, 21), gap="xsmall")
     with pairs, panel("Pairs", "who talks to whom, by alerts") as head:
         overview.draw_pairs(alerts, head)

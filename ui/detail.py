@@ -2,16 +2,23 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+from functools import reduce
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from ui import bar, clauses, columns, menu, tables, text
+from connector import frames, lucene
+from connector.errors import QueryError
+from connector.moment import parse_time
+from connector.query import EVERYTHING, Query
+from connector.window import Window
+from ui import bar, clauses, columns, compared, menu, panel_menu, tables, text
 from ui.charts import digest
 from ui.clauses import Choices
 from ui.event_headlines import headline
-from ui.facts import Event, fact, found, kind
+from ui.facts import Event, fact, flat, found, kind
 from ui.flow.subject import PAGE
 from ui.listing import SENTENCE, Listing, decoded, listed
 from ui.panels import boundary
@@ -32,14 +39,27 @@ _FLOW_COLUMNS = ("timestamp", "event_type", SENTENCE)
 
 def draw(selection: Selection, listing: Listing, row: int) -> None:
     """Draws the event in that row of the listing, whole."""
-    event = decoded(listing.events.raw[row])
-    _draw_head(event, listing.rows["timestamp"].iloc[row])
+    raw, identity = listing.events.raw[row], listing.events.ids[row]
+    event, other = decoded(raw), compared.held()
+    _draw_head(selection.source, event, listing.rows["timestamp"].iloc[row])
+    if other is not None and other.identity != identity:
+        with st.container(key="event-headline"):
+            st.text(headline(event))
+        compared.draw(event, decoded(other.raw))
+        _draw_actions(event)
+        return
+    if other is not None:
+        _draw_waiting()
     draw_event(event)
     _draw_actions(event)
+    if other is None:
+        st.button("Compare with another …", icon=":material/compare_arrows:", key="event-compare", type="tertiary",
+                  help="Holds this event beside the next one that you choose", on_click=compared.hold,
+                  args=(identity, raw))  # fmt: skip
     flow = _plain(event, "flow_id")
     if flow is not None:
         with boundary("flow"):
-            _draw_flow(selection, listing.events.ids[row], flow)
+            _draw_flow(selection, identity, flow)
 
 
 def draw_event(event: Event) -> None:
@@ -59,19 +79,54 @@ def draw_event(event: Event) -> None:
         _draw_payload(event)
 
 
+def draw_more(name: str, source: str, event: Event) -> None:
+    """Draws the dots of a panel that shows one event: its fields as a file, and the question that finds it.
+
+    Args:
+        name: tells these dots from others.
+        source: where the event is from.
+        event: the event.
+    """
+    leaves = frames.leaves(event)
+    rows = pd.DataFrame([(path, flat(leaves[path])) for path in sorted(leaves)], columns=["field", "value"], dtype=object)
+    panel_menu.draw_in(st.container(width="content"), name, alone(source, event), (), rows)
+
+
+def alone(source: str, event: Event) -> Selection:
+    """A question that finds an event, and no other but of the same type, flow and millisecond."""
+    values = ((field, _plain(event, field)) for field in ("flow_id", "event_type"))
+    filter = reduce(lucene.both, (clauses.only(field, value) for field, value in values if value is not None), EVERYTHING)
+    try:
+        time = parse_time(fact(event, "timestamp"))
+    except QueryError:
+        return Selection(source, Query(filter))
+    start = time.replace(microsecond=time.microsecond // 1_000 * 1_000)
+    return Selection(source, Query(filter, Window(start, start + timedelta(milliseconds=1))))
+
+
 def close() -> None:
     """Puts the event away. For callbacks."""
     st.session_state[CHOSEN] = ""
 
 
-def _draw_head(event: Event, time: pd.Timestamp) -> None:
+def _draw_head(source: str, event: Event, time: pd.Timestamp) -> None:
     when = "no time" if pd.isna(time) else f"{text.moment(time, False).rsplit(' ', 1)[0]} {text.clock(time)} UTC"
     sensor = fact(event, "host")
     with st.container(key="event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f":gray-badge[{text.plain(kind(event), 24)}]", width="content")
         st.caption(f"{when} · {text.plain(sensor, 40)}" if sensor else when, width="stretch")
+        draw_more("event", source, event)
         st.button("", icon=":material/close:", key="close", type="tertiary",
                   shortcut=None if menu.is_open() else "Esc", on_click=close, help="Close")  # fmt: skip
+
+
+def _draw_waiting() -> None:
+    with st.container(key="compared-waits", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.badge("Held", icon=":material/compare_arrows:", color="blue")
+        st.caption("Click another event: it is compared with this one.", width="stretch")
+        st.button(
+            "", icon=":material/close:", key="compared-away", type="tertiary", help="Compare no more", on_click=compared.drop
+        )
 
 
 def _draw_fields(values: list[tuple[str, str]], own: list[Choices]) -> None:

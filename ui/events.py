@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import bar, charts, columns, detail, export, rail, rows, snippets, text
+from ui import bar, charts, columns, detail, export, marked, marks, rail, rows, snippets, text
 from ui.listing import Listing, listed
-from ui.panels import notes
+from ui.panels import boundary, notes
 from ui.selection import Selection
 from ui.summary import covered
 
@@ -14,12 +14,22 @@ _ALONE, _BESIDE = 1_120, 660
 
 
 def draw_histogram(here: Selection) -> None:
-    """Events over time by type; a brush becomes the window."""
+    """Events over time by type, and inside them those that the second filter marks; a brush becomes the window."""
     timeline = here.timeline("event_type")
     window = here.query.window if here.query.window.bounded else covered(timeline.frame, timeline.step)
     stacked = charts.stacks(timeline.frame, timeline.step, window, charts.word)
     key = f"histogram-{charts.digest(window.text, here.query.filter)}"
-    charts.show(charts.histogram(stacked, window), key, _take_brush, (key,))
+    with bar.beside_query():
+        marked.draw_input()
+    place, words, inside = st.container(gap=None), marked.chosen(), None
+    # Below its bars; and a second filter that cannot be read leaves the first one's histogram as it is.
+    with boundary("marked", box=False):
+        found = marked.asked(here, words) if words else None
+        if found is not None:
+            inside = marked.bars(charts.stacks(found.timeline.frame.assign(key="ink"), timeline.step, window, str))
+            marked.draw_words(found, here.trend(), words)
+    with place:
+        marks.draw_over_time(charts.histogram(stacked, window, marked=inside), key)
     notes(timeline.notes)
 
 
@@ -79,9 +89,3 @@ def _draw_table(here: Selection, listing: Listing, shown: tuple[str, ...], room:
         row_height=29,
         config=columns.config(view, here.query.window, room),
     )
-
-
-def _take_brush(key: str) -> None:
-    window = charts.brushed(key)
-    if window:
-        bar.set_window(window.text)

@@ -1,13 +1,17 @@
 """The top of the Overview: one sentence, six facts, and what to look at next."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 
 from connector import lucene
-from ui import bar, questions, summary, text
-from ui.panels import notes
+from ui import bar, panel_menu, questions, summary, text
+from ui.panels import Head, notes
 from ui.selection import Selection
+from ui.snippets import Question
 
 _FACTS = (
     ("severe", ":red-badge[severe]"),
@@ -20,6 +24,18 @@ EVENTS = "../pages/events.py"
 _ALERT = "event_type:alert"
 _ONSET = 288
 _IDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What is worth a look: a link in words, which may be Markdown, where it leads, and what it was found by."""
+
+    name: str
+    icon: str
+    title: str
+    note: str
+    filters: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 def draw_headline(here: Selection, alerts: Selection) -> None:
@@ -68,29 +84,60 @@ def draw_facts(here: Selection, alerts: Selection) -> None:
     notes((*here.notes(), *trend.notes))
 
 
-def draw_next(here: Selection, alerts: Selection) -> None:
+def draw_next(here: Selection, alerts: Selection, head: Head) -> None:
     """What is worth a look: links with counts, worst first."""
-    severe, new = questions.severe(alerts).frame, questions.new_signatures(here, alerts)
-    if len(severe):
-        count = questions.severities(alerts)["severe"]
-        names = summary.counted(severe["alert.signature"].nunique(dropna=False), "signature")
-        hosts = summary.counted(severe["src_ip"].nunique(), "host")
-        title = summary.counted(count, "severe alert")
-        _draw_link("severe", ":material/notification_important:", title, f"{names} · {hosts}", _ALERT, questions.SEVERE)
-    host = summary.common_host(severe) or summary.busiest(alerts.groups(("src_ip", "alert.severity"), questions.MANY).frame)
-    if host:
-        its = here.narrowed(lucene.term("src_ip", host)).timeline(buckets=_ONSET)
-        since = summary.onset(its.frame)
-        most = "" if since is None else f", most since {text.moment(since, seconds=False).split()[-1]}"
-        note = f"{summary.counted(int(its.frame['count'].sum()), 'event')}{most}"
-        _draw_link("host", ":material/list_alt:", f"Everything {text.plain(host, 40)} did", note, lucene.term("src_ip", host))
-    if len(new):
-        ids = sorted(new["alert.signature_id"].dropna().unique(), key=int)[:_IDS]
-        note = f"{summary.counted(int(new['count'].sum()), 'alert')}, none before"
-        chip = f"alert.signature_id:({' OR '.join(ids)})"
-        _draw_link("new", ":material/fiber_new:", summary.counted(new["alert.signature"].nunique(), "new signature"), note, chip)
-    if not (len(severe) or host or len(new)):
+    found = [*_severe(alerts), *_host(here, alerts), *_new(here, alerts)]
+    for each in found:
+        with st.container(key=f"next-{each.name}", gap=None):
+            st.page_link(EVENTS, label=each.title, icon=each.icon, query_params=bar.link_state(*each.filters))
+            st.caption(each.note)
+    if not found:
         st.caption("Nothing stands out in this window.")
+        return
+    rows = pd.DataFrame(
+        [(each.name, each.note, " AND ".join(each.filters)) for each in found], columns=["what", "note", "filter"]
+    )
+    panel_menu.draw(head, alerts, tuple(question for each in found for question in each.questions), rows)
+
+
+def _severe(alerts: Selection) -> Iterator[_Next]:
+    severe = questions.severe(alerts).frame
+    if severe.empty:
+        return
+    title = summary.counted(questions.severities(alerts)["severe"], "severe alert")
+    names = summary.counted(severe["alert.signature"].nunique(dropna=False), "signature")
+    note = f"{names} · {summary.counted(severe['src_ip'].nunique(), 'host')}"
+    asked = Question(
+        "groups", ("src_ip", "dest_ip", "alert.signature"), questions.MANY, "last", of=alerts.narrowed(questions.SEVERE)
+    )
+    yield _Next("severe", ":material/notification_important:", title, note, (_ALERT, questions.SEVERE), (asked,))
+
+
+def _host(here: Selection, alerts: Selection) -> Iterator[_Next]:
+    fields = ("src_ip", "alert.severity")
+    host = summary.common_host(questions.severe(alerts).frame) or summary.busiest(alerts.groups(fields, questions.MANY).frame)
+    if not host:
+        return
+    clause = lucene.term("src_ip", host)
+    its = here.narrowed(clause)
+    counts = its.timeline(buckets=_ONSET).frame
+    since = summary.onset(counts)
+    most = "" if since is None else f", most since {text.moment(since, seconds=False).split()[-1]}"
+    note = f"{summary.counted(int(counts['count'].sum()), 'event')}{most}"
+    asked = Question("groups", fields, questions.MANY), Question("timeline", buckets=_ONSET, of=its)
+    yield _Next("host", ":material/list_alt:", f"Everything {text.plain(host, 40)} did", note, (clause,), asked)
+
+
+def _new(here: Selection, alerts: Selection) -> Iterator[_Next]:
+    new, past = questions.new_signatures(here, alerts), questions.before(here, alerts)
+    if new.empty:
+        return
+    ids = sorted(new["alert.signature_id"].dropna().unique(), key=int)[:_IDS]
+    note = f"{summary.counted(int(new['count'].sum()), 'alert')}, none before"
+    title = summary.counted(new["alert.signature"].nunique(), "new signature")
+    now = Question("groups", ("alert.signature", "alert.signature_id"), questions.MANY, "severity")
+    asked = now, Question("values", ("alert.signature",), questions.ALL, of=past)
+    yield _Next("new", ":material/fiber_new:", title, note, (f"alert.signature_id:({' OR '.join(ids)})",), asked)
 
 
 def _draw_fact(
@@ -118,9 +165,3 @@ def _draw_fact(
         border=True,
         delta_description=description or f"before: {text.number(before)}",
     )
-
-
-def _draw_link(name: str, icon: str, title: str, note: str, *filters: str) -> None:
-    with st.container(key=f"next-{name}", gap=None):
-        st.page_link(EVENTS, label=title, icon=icon, query_params=bar.link_state(*filters))
-        st.caption(note)

@@ -3,16 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from ui import bar, charts, clauses, menu, panel_menu, questions, rankings, sensors, summary, tables, text
+from ui import charts, marks, panel_menu, questions, rankings, sensors, summary, tables, text
 from ui.clauses import Choices
 from ui.panels import Head, notes
 from ui.selection import Selection
 from ui.snippets import Question
 
 _PROTOCOLS = {name: name for name in charts.WORDS[3:14]} | {"http2": "http"}
-_TYPES, _BARS, _BAR, _PAIRS = 8, 11, 23, 8
-_BUCKETS = 72
-"""What `connector.source.Source.timeline` makes when it is told nothing else."""
+_TYPES, _BARS, _PAIRS = 8, 11, 8
 
 
 def draw_when(here: Selection, alerts: Selection, head: Head) -> None:
@@ -34,9 +32,10 @@ def draw_when(here: Selection, alerts: Selection, head: Head) -> None:
     ]
     head(" · ".join(part for part in said if part))
     key = f"when-{charts.digest(window.text, here.query.filter)}"
-    charts.show(charts.when(above, below, window, sensors.marks(here)), key, _take_brush, (key,))
+    marks.draw_over_time(charts.when(above, below, window, sensors.marks(here)), key)
     lacking = (*events.notes, *severities.notes)
-    panel_menu.draw(head, here, Question("timeline", ("event_type",), _BUCKETS), events.frame, lacking)
+    both = (Question("timeline", ("event_type",), _TYPES), Question("timeline", ("alert.severity",), of=alerts))
+    panel_menu.draw(head, here, both, _both(events.frame, severities.frame), lacking)
     notes(lacking)
 
 
@@ -58,7 +57,7 @@ def draw_signatures(here: Selection, alerts: Selection, head: Head) -> None:
     if rows["Before"].isna().all():
         del columns["New"], columns["Before"]
     question = Question("groups", ("alert.signature", "alert.signature_id"), questions.MANY, "severity")
-    panel_menu.draw(head, alerts, question, found.frame, found.notes)
+    panel_menu.draw(head, alerts, (question,), found.frame, found.notes)
     choices = tuple(rows["choices"])
     key = f"signatures-{charts.digest(*choices, *rows['Now'])}"
     tables.show(rows, columns, key, tables.filter_by_row, (key, choices), choices=choices)
@@ -68,7 +67,8 @@ def draw_signatures(here: Selection, alerts: Selection, head: Head) -> None:
 def draw_ranking(alerts: Selection, field: str, head: Head) -> None:
     """The values of a field with the most alerts, stacked by severity; a click filters."""
     found = alerts.groups((field, "alert.severity"), questions.MANY)
-    panel_menu.draw(head, alerts, Question("groups", (field, "alert.severity"), questions.MANY), found.frame, found.notes)
+    question = Question("groups", (field, "alert.severity"), questions.MANY)
+    panel_menu.draw(head, alerts, (question,), found.frame, found.notes)
     parts, choices = rankings.by_severity(found.frame, field, _BARS)
     _draw_bars(parts, choices, field)
     notes(found.notes)
@@ -77,7 +77,7 @@ def draw_ranking(alerts: Selection, field: str, head: Head) -> None:
 def draw_protocols(flows: Selection, head: Head) -> None:
     """Flows by application protocol; a click filters."""
     found = flows.values("app_proto", _BARS)
-    panel_menu.draw(head, flows, Question("values", ("app_proto",), _BARS), found.frame, found.notes)
+    panel_menu.draw(head, flows, (Question("values", ("app_proto",), _BARS),), found.frame, found.notes)
     parts, choices = rankings.by_word(found.frame, "app_proto", _PROTOCOLS)
     _draw_bars(parts, choices, "app_proto", label_width=64)
     notes(found.notes)
@@ -99,7 +99,7 @@ def draw_pairs(alerts: Selection, head: Head) -> None:
         "Last": tables.moment("Last (UTC)", 130),
     }
     question = Question("groups", ("src_ip", "dest_ip", "alert.signature"), questions.MANY, "severity")
-    panel_menu.draw(head, alerts, question, found.frame, found.notes)
+    panel_menu.draw(head, alerts, (question,), found.frame, found.notes)
     choices = tuple(rows["choices"])
     key = f"pairs-{charts.digest(*choices, *rows['Alerts'])}"
     tables.show(rows, columns, key, tables.filter_by_row, (key, choices), choices=choices)
@@ -110,24 +110,14 @@ def _draw_bars(parts: pd.DataFrame, choices: tuple[Choices, ...], name: str, lab
     if parts.empty:
         st.caption("None in this window.")
         return
-    key = f"{name}-{charts.digest(*choices, *parts['count'])}-{menu.turn()}"
-    charts.show(charts.ranked(parts, 20 + _BAR * len(choices), label_width), key, _take_bar, (key, choices))
+    marks.draw_ranked(parts, choices, name, label_width)
+
+
+def _both(events: pd.DataFrame, alerts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of both timelines, with ``of``: which one a row belongs to, and so what its key is."""
+    return pd.concat([events.assign(of="event_type"), alerts.assign(of="alert.severity")], ignore_index=True)
 
 
 def _type_word(kind: object) -> str:
     # Alerts have the chart above: their red below would read as "severe".
     return charts.word(kind) if kind != "alert" else "other"
-
-
-def _take_brush(key: str) -> None:
-    window = charts.brushed(key)
-    if window is not None:
-        bar.set_window(window.text)
-
-
-def _take_bar(key: str, choices: tuple[Choices, ...]) -> None:
-    asked, picked = charts.asked(key), charts.picked(key)
-    if asked is not None and asked < len(choices):
-        menu.ask_once(choices[asked])
-    elif picked is not None and picked < len(choices):
-        bar.add_chip(*(clauses.only(field, value) for field, value in choices[picked]))

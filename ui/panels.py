@@ -82,9 +82,7 @@ def boundary(name: str, box: bool = True) -> Iterator[None]:
         with slot.container(gap="xsmall"):
             yield
     except ConnectorError as error:
-        # The last colon: what a server or a file name says may hold others.
-        what, _, cure = str(error).rpartition(": ")
-        _report(slot, name, box, error, f"{what}." if what else cure, cure[:1].upper() + cure[1:] if what else "")
+        _report(slot, name, box, error, *error.halves)
     except Exception as error:  # noqa: BLE001
         _report(
             slot, name, box, error, "This panel has an error of its own.", "The others are not affected. The log has the details."

@@ -14,7 +14,9 @@ SUSPICIOUS = "alert.severity:2"
 MANY = 1_000
 """Groups in an answer that is counted further."""
 
-_ALL = 10_000
+ALL = 10_000
+"""Values that are compared with those before."""
+
 _TREND = 24
 
 
@@ -52,7 +54,7 @@ def signatures(here: Selection, alerts: Selection) -> tuple[Groups, pd.DataFrame
     """The answer, and its rows as `ui.rankings.signatures` makes them, worst first."""
     found = _signature_groups(alerts)
     past = before(here, alerts)
-    return found, rankings.signatures(found.frame, None if past is None else past.values("alert.signature", _ALL).frame)
+    return found, rankings.signatures(found.frame, None if past is None else past.values("alert.signature", ALL).frame)
 
 
 def new_signatures(here: Selection, alerts: Selection) -> pd.DataFrame:
@@ -60,7 +62,7 @@ def new_signatures(here: Selection, alerts: Selection) -> pd.DataFrame:
     found, past = _signature_groups(alerts).frame, before(here, alerts)
     if past is None:
         return found.iloc[:0]
-    known = past.values("alert.signature", _ALL).frame["key"]
+    known = past.values("alert.signature", ALL).frame["key"]
     return found[found["alert.signature"].notna() & ~found["alert.signature"].isin(known)]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -23,7 +22,7 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
-from connector.losses import Losses, losses
+from connector.losses import Losses
 from connector.query import EVERYTHING, Query
 from connector.window import Window
 from ui.sources import opened
@@ -179,5 +178,5 @@ def _refuse_silent() -> None:
 @st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
-    ask = partial(losses, opened(source)) if question == "losses" else getattr(opened(source), question)
+    ask = getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)

@@ -20,11 +20,13 @@ class Question:
     """What a panel asks, as `connector.Connector` would be asked.
 
     Attributes:
-        method: ``values``, ``groups``, ``timeline``, ``fields`` or ``stats``.
+        method: ``values``, ``groups``, ``pairs``, ``timeline``, ``fields`` or ``stats``.
         fields: the fields that it is about; for a timeline the one that divides it, or none.
-        size: the greatest number of rows; for a timeline the number of buckets; ``None`` where the answer has its own.
+        size: the greatest number of rows, or of values that divide a timeline; ``None`` where the answer has its own.
         order: of groups.
         rarest: whether values come rarest first.
+        buckets: of a timeline.
+        of: the events that it is about, where these are not those of its panel.
     """
 
     method: str
@@ -32,6 +34,8 @@ class Question:
     size: int | None = None
     order: Order = "count"
     rarest: bool = False
+    buckets: int = 72
+    of: Selection | None = None
 
 
 def draw(selection: Selection) -> None:
@@ -51,37 +55,70 @@ def draw(selection: Selection) -> None:
             st.code(curl(selection, st.context.url or ""), language="bash", wrap_lines=True)
 
 
-def notebook(selection: Selection, first: str, question: Question | None = None) -> str:
-    """Python that asks the same question.
+def notebook(selection: Selection, first: str, *questions: Question) -> str:
+    """Python that asks the same.
 
     Args:
         selection: the window and the filter.
         first: the source that a `Connector` opens when it is told nothing else.
-        question: what is asked; ``None`` for the events.
+        questions: what is asked; none for the events.
     """
-    query = selection.query
-    lines = ["from connector import Connector, Window", ""]
-    if selection.source.startswith(SOURCE):
-        lines += [f"c = Connector(eve={_OPENED!r})  # where your copy of the file lies"]
-    elif selection.source != first:
-        lines = ["import os", *lines, f'os.environ["EVELENS_SOURCE"] = {selection.source!r}', "c = Connector()"]
-    else:
-        lines += ["c = Connector()"]
-    lines += [f"c.set_window(Window.parse({query.window.text!r}))"]
-    if question is None:
-        return "\n".join([*lines, f"c.set_page_size({query.limit})", f"frame = c.get_events_df({query.filter!r})"])
-    return "\n".join([*lines, f"answer = c.{_call(question, query.filter)}", "frame, notes = answer.frame, answer.notes"])
+    asked = [(question.of or selection, question) for question in questions]
+    foreign = any(of.source != first and not of.source.startswith(SOURCE) for of in (selection, *(of for of, _ in asked)))
+    # The environment keeps what it was told: once one source is named, each is.
+    known = "" if foreign else first
+    here = asked[0][0] if asked else selection
+    lines = [
+        *(["import os"] if foreign else []),
+        "from connector import Connector, Window",
+        "",
+        *_opened(here, known),
+        _set(here),
+    ]
+    if not asked:
+        return "\n".join([*lines, f"c.set_page_size({here.query.limit})", f"frame = c.get_events_df({here.query.filter!r})"])
+    if len(asked) == 1:
+        call = _call(questions[0], here.query.filter)
+        return "\n".join([*lines, f"answer = c.{call}", "frame, notes = answer.frame, answer.notes"])
+    lines += ["answers = []"]
+    for of, question in asked:
+        if of.source != here.source:
+            lines += _opened(of, known)
+        if (of.source, of.query.window) != (here.source, here.query.window):
+            lines += [_set(of)]
+        lines += [f"answers.append(c.{_call(question, of.query.filter)})"]
+        here = of
+    return "\n".join([*lines, "frames = [answer.frame for answer in answers]"])
 
 
-def shell(selection: Selection, first: str, question: Question | None = None) -> str:
-    """A command line that prints the same, arguments as in `notebook`; events whole, one a line.
+def shell(selection: Selection, first: str, *questions: Question) -> str:
+    """A command line for each question that prints the same, arguments as in `notebook`; events whole, one a line.
 
     Groups have no command of their own: for these it prints the events that they are made of.
     """
+    if not questions:
+        return _command(selection, first, None)
+    commands = (_command(question.of or selection, first, question) for question in questions)
+    return "\n\n".join(dict.fromkeys(commands))
+
+
+def _opened(selection: Selection, first: str) -> list[str]:
+    if selection.source.startswith(SOURCE):
+        return [f"c = Connector(eve={_OPENED!r})  # where your copy of the file lies"]
+    if selection.source != first:
+        return [f'os.environ["EVELENS_SOURCE"] = {selection.source!r}', "c = Connector()"]
+    return ["c = Connector()"]
+
+
+def _set(selection: Selection) -> str:
+    return f"c.set_window(Window.parse({selection.query.window.text!r}))"
+
+
+def _command(selection: Selection, first: str, question: Question | None) -> str:
     query, verb = selection.query, "events" if question is None or question.method == "groups" else question.method
     opened = selection.source.startswith(SOURCE)
     before = "" if opened or selection.source == first else f"EVELENS_SOURCE={selection.source} "
-    words = [*(question.fields if question and verb in ("values", "stats") else ()), query.filter]
+    words = [*(question.fields if question and verb in ("values", "stats", "pairs") else ()), query.filter]
     # Behind two hyphens nothing is an option.
     dashed = any(word.startswith("-") for word in words)
     asked = " ".join(map(_word, words))
@@ -113,8 +150,12 @@ def _call(question: Question, filter: str) -> str:
     match question:
         case Question("groups", fields, size, order):
             return f"groups({fields!r}, {filter!r}, size={size}, order={order!r})"
-        case Question("timeline", fields, buckets):
-            return f"timeline({filter!r}, by={(fields or (None,))[0]!r}, buckets={buckets})"
+        case Question("timeline", (field,), size, buckets=buckets):
+            return f"timeline({filter!r}, by={field!r}, buckets={buckets}" + (f", size={size})" if size else ")")
+        case Question("timeline", buckets=buckets):
+            return f"timeline({filter!r}, buckets={buckets})"
+        case Question("pairs", (source, target), size):
+            return f"pairs({source!r}, {target!r}, {filter!r}, size={size})"
         case Question("values", (field, *_), size, _, rarest):
             return f"values({field!r}, {filter!r}, size={size}{', rarest=True' if rarest else ''})"
         case _:
@@ -125,9 +166,12 @@ def _options(verb: str, question: Question | None, limit: int | None) -> str:
     if question is None or verb == "events":
         return f"--limit {limit} --format ndjson"
     match question:
-        case Question("timeline", fields, buckets):
-            return f"{f'--by={_word(fields[0])} ' if fields else ''}--buckets {buckets} --format csv"
-        case Question("values", _, size, _, rarest):
+        case Question("timeline", (field,), size, buckets=buckets):
+            series = f"--series {size} " if size else ""
+            return f"--by={_word(field)} {series}--buckets {buckets} --format csv"
+        case Question("timeline", buckets=buckets):
+            return f"--buckets {buckets} --format csv"
+        case Question("values" | "pairs", _, size, _, rarest):
             return f"{'--rarest ' if rarest else ''}--limit {size} --format csv"
         case _:
             return "--format csv"

@@ -62,6 +62,7 @@ def show(
     row_height: int = 31,
     most: int = 8,
     choices: Sequence[Choices] = (),
+    meant: Sequence[str] = (),
 ) -> None:
     """Draws the named columns; a click on a cell calls back.
 
@@ -74,11 +75,12 @@ def show(
         row_height: in pixels.
         most: the number of rows that show without scrolling.
         choices: the values that each row stands for, which its menu is about; none for a table without menus.
+        meant: for each row the clause that it counts, as for `ui.menu.column`; none where the values say it.
     """
     shown, drawn = frame[list(columns)], dict(columns)
     if choices:
-        shown = shown.assign(**{menu.COLUMN: menu.labels(choices).to_numpy()})
-        drawn[menu.COLUMN] = menu.column(key, choices)
+        shown = shown.assign(**{menu.COLUMN: menu.labels(choices, meant).to_numpy()})
+        drawn[menu.COLUMN] = menu.column(key, choices, meant)
     st.dataframe(
         shown,
         column_config=drawn,

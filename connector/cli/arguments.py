@@ -105,6 +105,7 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     values.add_argument("--rarest", action="store_true", help="least frequent first")
     timeline.add_argument("--by", metavar="FIELD", help="one series for each of the most frequent values of a field")
     timeline.add_argument("--buckets", type=_reads(_positive), default=72, metavar="N", help="about how many; default 72")
+    timeline.add_argument("--series", type=_reads(_positive), default=12, metavar="N", help="greatest number of them; default 12")
     pairs.add_argument("source_field", metavar="FIELD", help="such as src_ip")
     pairs.add_argument("target_field", metavar="FIELD", help="such as dest_ip")
     flow.add_argument("flow_id", type=_reads(_flow_id), metavar="ID", help="a flow_id")

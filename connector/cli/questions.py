@@ -72,7 +72,7 @@ def pairs(arguments: argparse.Namespace) -> None:
 def timeline(arguments: argparse.Namespace) -> None:
     """Prints counts over time."""
     source, query = opened(arguments), _query(arguments)
-    answer = source.timeline(query, arguments.by, arguments.buckets)
+    answer = source.timeline(query, arguments.by, arguments.buckets, arguments.series)
     _say(source, query, arguments, answer.notes, int(answer.frame["count"].sum()))
     _write_first(answer.frame, arguments, "rows")
 

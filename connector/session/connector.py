@@ -183,9 +183,9 @@ class Connector(State):
         """The values of a field with their counts: see `connector.source.Source.values`."""
         return self._source.values(self.query(qfilter), field, size, rarest)
 
-    def timeline(self, qfilter: str | None = None, by: str | None = None, buckets: int = 72) -> Timeline:
+    def timeline(self, qfilter: str | None = None, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """Counts over the window: see `connector.source.Source.timeline`."""
-        return self._source.timeline(self.query(qfilter), by, buckets)
+        return self._source.timeline(self.query(qfilter), by, buckets, size)
 
     def groups(self, fields: Sequence[str], qfilter: str | None = None, size: int = 50, order: Order = "count") -> Groups:
         """Events grouped by one to three fields: see `connector.source.Source.groups`."""

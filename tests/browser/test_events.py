@@ -200,6 +200,44 @@ def test_a_brush_on_the_histogram_becomes_the_window(server: Server, page: Page,
     assert truth(page) != before
 
 
+def test_a_second_filter_is_marked_and_two_events_stand_beside_each_other(
+    server: Server, page: Page, settled: Settled, small: Connector
+) -> None:
+    opened(page, server(), settled, window=DAY)
+    shown = truth(page)
+    box = page.locator(".st-key-mark_typed input")
+    box.fill("dest_port:53")
+    box.press("Enter")
+    line = page.locator(".st-key-marked")
+    expect(line).to_contain_text(f"{small.count('dest_port:53'):,} of {small.count():,} events")
+    settled(page)
+    assert (parameter(page, "mark"), truth(page)) == (["dest_port:53"], shown)
+    page.locator("[class*=st-key-histogram-] svg.marks path[aria-label*=marked]").first.wait_for(state="attached")
+    raw = [json.loads(event) for event in small.events().raw[:12]]
+    other = next(row for row, event in enumerate(raw) if event["event_type"] != raw[0]["event_type"])
+    choose(page, settled, 0)
+    page.get_by_role("button", name="Compare with another").click()
+    expect(page.locator(".st-key-compared-waits")).to_be_visible()
+    settled(page)
+    choose(page, settled, other)
+    assert chosen(page) == headline(raw[other])
+    expect(page.locator(".st-key-compared-headline")).to_contain_text(headline(raw[0]))
+    grid = page.locator(".st-key-events-detail [data-testid=stDataFrame]").first
+    rows = [cells[0] for cells in lines(grid)[1:]]
+    place = rows.index("event_type")
+    assert lines(grid)[1 + place][1:3] == [raw[other]["event_type"], raw[0]["event_type"]]
+    area = grid.bounding_box()
+    assert area
+    x = area["x"] + area["width"] * 0.75
+    page.mouse.move(x, area["y"] + HEAD / 2)
+    page.wait_for_timeout(300)
+    page.mouse.click(x, area["y"] + HEAD + 26 * place + 13)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("code").nth(2)).to_have_text(f"event_type:{raw[0]['event_type']}")
+    dialog.get_by_role("button", name="Mark", exact=True).click()
+    expect(line).to_contain_text(f"event_type:{raw[0]['event_type']}")
+
+
 def test_exports_hold_what_is_shown(server: Server, page: Page, settled: Settled, small: Connector) -> None:
     opened(page, server(), settled, window=DAY, f="event_type:alert", columns="timestamp,event_type,alert.signature")
     page.locator(".st-key-export button").first.click()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from connector import Connector
+from connector import Connector, Window
 from tests import captures
 from tests.browser.conftest import ATTACKS, DAY, Server
 from tests.browser.test_events import HEAD, lines, parameter
@@ -122,8 +122,19 @@ def test_what_has_changed_has_the_numbers_behind_its_rank(server: Server, page: 
         assert float(effect) == pytest.approx((number(now) - number(before)) / (number(now) + number(before)) ** 0.5, abs=0.06)
         assert ("new" in kind) == (number(before) == 0)
         strengths.append(abs(float(effect)))
-    small.set_query_timeframe(*DAY.split("/"))
     assert strengths == sorted(strengths, reverse=True)
+    page.locator(".st-key-against_open button").first.click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="All of its time").click()
+    expect(page.locator(".st-key-changed-head")).to_contain_text("of these 6 h differ from all time")
+    settled(page)
+    assert parameter(page, "against") == ["all"]
+    expect(page.locator(".st-key-panel-changed-values")).to_contain_text(re.compile(r"with f = 6 h / 47 h 5\d min"))
+    head, (_, field, value, now, there, *_), *_ = lines(table(page, "changed-values"))
+    assert head[3:5] == ["Here", "There"]
+    small.set_query_timeframe(*EVENING.split("/"))
+    assert number(now) == small.count(f'{field}:"{value}"')
+    assert number(there) == small.set_window(Window()).count(f'{field}:"{value}"')
+    small.set_query_timeframe(*DAY.split("/"))
     click(page, settled, table(page, "changed-values"), 0)
     assert len(chips(page)) == 1
 
@@ -158,6 +169,26 @@ def test_tables_of_groups_are_added_taken_away_and_kept_in_the_address(
     click(page, settled, table(page, "group-0"), 0)
     assert len(chips(page)) == 1
     assert chips(page)[0].startswith("event_type:")
+    page.locator(".st-key-panel-group-1").get_by_text("Bars", exact=True).click()
+    expect(page.locator(".st-key-panel-group-1 svg.marks [aria-roledescription=bar]")).to_have_count(12)
+    settled(page)
+    page.locator(".st-key-panel-group-1").get_by_text("Sankey", exact=True).click()
+    streams = page.locator(".st-key-panel-group-1 [data-testid=stEChartsChart]")
+    expect(streams).to_be_visible()
+    settled(page)
+    assert parameter(page, "groups") == ["event_type,app_proto;src_ip,dest_ip:sankey"]
+    expect(page.locator(".st-key-group-head-1")).to_contain_text("the first 40 of ")
+    box = streams.bounding_box()
+    assert box
+    for step in range(20):
+        # The stops of the first field stand below each other, a dozen pixels apart.
+        page.mouse.move(box["x"] + 196, box["y"] + 10 + 3 * step)
+        page.mouse.click(box["x"] + 196, box["y"] + 10 + 3 * step)
+        page.wait_for_timeout(200)
+        if len(chips(page)) > 1:
+            break
+    settled(page)
+    assert chips(page)[1].startswith("src_ip:")
 
 
 @pytest.mark.real

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import small
-from tests.browser.conftest import Server
+from tests.browser.conftest import DAY, Server
 from tests.browser.test_overview import Settled
 
 HOSTILE = "![x](https://attacker.example/x.png) **sensor**"
@@ -55,3 +55,43 @@ def test_a_lossy_sensor_is_told_and_a_panel_gives_its_rows_and_its_question(
     with page.expect_download() as download:
         body.get_by_role("button", name="NDJSON").click()
     assert Path(download.value.path()).read_text("utf-8").count('"event_type": "alert"') == 5
+
+
+def test_a_popover_keeps_letters_to_itself_its_button_can_be_read_and_charts_are_saved_as_pictures(
+    server: Server, page: Page, settled: Settled
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{server()}/alerts?window={DAY}")
+    settled(page)
+    title = page.locator(".st-key-alert-title")
+    first = title.inner_text()
+    page.locator(".st-key-alerts-more button").first.click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("c.groups(")
+    settled(page)
+    page.keyboard.press("j")
+    page.wait_for_timeout(500)
+    settled(page)
+    assert title.inner_text() == first
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.keyboard.press("j")
+    expect(title).not_to_have_text(first)
+    settled(page)
+    page.locator(".st-key-when button").first.click()
+    apply = page.get_by_test_id("stPopoverBody").get_by_role("button", name="Apply")
+    expect(apply).to_have_css("background-color", "rgb(122, 167, 255)")
+    expect(apply).to_have_css("color", "lch(0 0 0)")
+    page.keyboard.press("Escape")
+    for address, chart in (
+        ("", "[class*=st-key-pulse-] [data-testid=stVegaLiteChart]"),
+        ("graph", "[data-testid=stEChartsChart]"),
+    ):
+        if address:
+            page.goto(f"{server()}/{address}?window={DAY}")
+            settled(page)
+        page.locator(chart).hover()
+        with page.expect_download() as download:
+            page.locator(f"[data-testid=stFullScreenFrame]:has({chart.split()[-1]})").get_by_role(
+                "button", name="Download as PNG"
+            ).click()
+        assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")

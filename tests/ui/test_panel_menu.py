@@ -1,8 +1,10 @@
 """The dots of a panel cost nothing while they are closed, and hold the answer and its question when they are open."""
 
+import json
 import shlex
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,16 +13,19 @@ from streamlit.testing.v1 import AppTest
 from connector.query import Query
 from connector.window import Window
 from tests import small
+from ui import detail
 from ui.selection import Selection
 from ui.snippets import Question, notebook, shell
 
 ROOT = Path(__file__).parents[2]
+HALF = Window.between(small.END - timedelta(minutes=15), small.END).text
 QUESTIONS = (
     Question("values", ("src_ip",), 10),
     Question("values", ("src_ip",), 10, rarest=True),
     Question("groups", ("src_ip", "alert.severity"), 100, "severity"),
-    Question("timeline", ("event_type",), 12),
-    Question("timeline", (), 12),
+    Question("timeline", ("event_type",), 5, buckets=12),
+    Question("timeline", buckets=12),
+    Question("pairs", ("src_ip", "dest_ip"), 100),
     Question("fields"),
     Question("stats", ("dest_port",)),
 )
@@ -41,7 +46,7 @@ def page() -> None:
     with panel("Who", "by source") as head:
         head("**known** late")
         lacking = (Note("partial", "Counted from the newest 10 of 20 events."),)
-        panel_menu.draw(head, alerts, Question("values", ("src_ip",), 10), found.frame, lacking)
+        panel_menu.draw(head, alerts, (Question("values", ("src_ip",), 10),), found.frame, lacking)
         st.text("drawn")
 
 
@@ -89,7 +94,7 @@ def test_every_question_runs_in_a_notebook(folder: Path) -> None:
     assert ran(folder, [sys.executable, "-W", "ignore", "-c", "\n".join(codes)]) == "True ()\n" * len(questions)
 
 
-@pytest.mark.parametrize("question", [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3], QUESTIONS[5]])
+@pytest.mark.parametrize("question", [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3], QUESTIONS[5], Question("fields")])
 def test_every_question_runs_in_a_shell(folder: Path, question: Question) -> None:
     words = shlex.split(shell(Selection("eve", Query("event_type:alert")), "eve", question).replace("\\\n", ""))
     assert len(ran(folder, [sys.executable, *words[1:]]).splitlines()) >= 2
@@ -97,7 +102,69 @@ def test_every_question_runs_in_a_shell(folder: Path, question: Question) -> Non
 
 def test_a_file_that_was_opened_is_named_as_a_file() -> None:
     asked = Selection("upload-0123456789abcdef", Query("*", Window()))
-    for question in (None, *QUESTIONS):
-        assert "Connector(eve='eve.json')" in notebook(asked, "eve", question)
-        assert "--eve eve.json" in shell(asked, "eve", question)
-        assert "upload-" not in notebook(asked, "eve", question) + shell(asked, "eve", question)
+    for questions in ((), *((question,) for question in QUESTIONS), QUESTIONS):
+        assert "Connector(eve='eve.json')" in notebook(asked, "eve", *questions)
+        assert "--eve eve.json" in shell(asked, "eve", *questions)
+        assert "upload-" not in notebook(asked, "eve", *questions) + shell(asked, "eve", *questions)
+
+
+def test_questions_of_two_windows_are_asked_of_each(folder: Path) -> None:
+    later = Selection("eve", Query("*", Window.between(small.END - timedelta(minutes=10), small.END)))
+    earlier = later.before()
+    questions = Question("values", ("src_ip",), 10), Question("values", ("event_type",), 10, of=earlier)
+    code = f"{notebook(later, 'eve', *questions)}\nprint([int(frame['count'].sum()) for frame in frames])"
+    assert ran(folder, [sys.executable, "-W", "ignore", "-c", code]) == "[10, 10]\n"
+    commands = shell(later, "eve", *questions).split("\n\n")
+    assert [command.count("--window") for command in commands] == [1, 1]
+
+
+def test_questions_of_two_sources_name_each() -> None:
+    code = notebook(Selection("eve", Query()), "eve", QUESTIONS[0], Question("fields", of=Selection("demo", Query())))
+    assert code.startswith("import os\n")
+    assert code.index("= 'eve'") < code.index("c.values(") < code.index("= 'demo'") < code.index("c.fields(")
+
+
+PANELS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
+    ("overview", {}, {"look-at-next": "answers.append(c.groups(('src_ip', 'dest_ip', 'alert.signature')"}),
+    ("alerts", {}, {"alert-group": "c.timeline(", "alert": "c.get_events_df('(flow_id:"}),
+    ("events", {}, {"event": "c.get_events_df('(flow_id:"}),
+    (
+        "flow",
+        {"flow": "10.0.0.1,192.0.2.80"},
+        {"flow": "c.get_events_df('((src_ip:", "flow-event": "c.get_events_df('(flow_id:"},
+    ),
+    ("fields", {"view": "groups"}, {"group-0": "c.groups(('src_ip', 'dest_ip'), '*', size=200, order='count')"}),
+    ("fields", {"view": "changes", "window": HALF}, {"changed-values": "answers.append(c.values('src_ip'", "changed-fields": ""}),
+    ("graph", {}, {"graph": "c.pairs('src_ip', 'dest_ip', '*', size=10000)"}),
+    ("graph", {"weight": "bytes"}, {"graph": "c.set_page_size(10000)"}),
+    (
+        "protocols",
+        {"protocol": "http"},
+        {"protocol-time": "c.timeline(", "ask-http-0": "answers.append(c.groups(('http.hostname',)"},
+    ),
+)
+
+
+@pytest.mark.usefixtures("capture")
+def test_every_panel_has_its_dots() -> None:
+    for page, address, panels in PANELS:
+        at = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+        for name, value in ({"window": "all"} | address).items():
+            at.query_params[name] = value
+        for dots in panels:
+            at.session_state[f"more-{dots}"] = True
+        at.run()
+        if page != "overview":
+            at.session_state["event"] = at.session_state["selection"].events(("timestamp",)).ids[0]
+            at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not at.exception
+        assert [each.label for each in at.get("download_button")] == ["CSV", "Parquet", "NDJSON"] * len(panels), page
+        codes = [each.value for each in at.code]
+        assert all(any(asked in code for code in codes) for asked in panels.values()), (page, codes)
+
+
+@pytest.mark.usefixtures("capture")
+def test_the_question_of_one_event_finds_it_and_no_other() -> None:
+    for raw in Selection("eve", Query()).events().raw[::7]:
+        assert detail.alone("eve", json.loads(raw)).events().raw == (raw,)
+    assert detail.alone("eve", {"flow_id": 7, "timestamp": "never"}).query.window == Window()

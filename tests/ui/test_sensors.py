@@ -24,7 +24,7 @@ def losses(*steps: tuple[str | None, int, int, int, int | None]) -> Losses:
         "lost": "int64",
         "packets": "Int64",
     }
-    return Losses(frame.assign(**times).astype(kinds), {})
+    return Losses(frame.assign(**times).astype(kinds))
 
 
 def test_a_sensor_that_lost_packets_is_told_with_share_number_and_times() -> None:

@@ -37,7 +37,7 @@ def draw(here: Selection, alerts: Selection) -> None:
             with pages:
                 _draw_pages(listing, place)
             question = Question("groups", listing.names, len(listing.answer.frame), grouping.order())
-            panel_menu.draw_in(more, "alerts", alerts, question, listing.answer.frame, listing.answer.notes)
+            panel_menu.draw_in(more, "alerts", alerts, (question,), listing.answer.frame, listing.answer.notes)
             table.draw(listing, here.query.window, place)
             table.draw_foot(listing, trend)
             table.draw_older(listing, alerts)

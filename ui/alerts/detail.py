@@ -4,16 +4,19 @@ from datetime import datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ui import bar, charts, clauses, rankings, summary, text
+from ui import bar, charts, clauses, marks, panel_menu, rankings, summary, text
 from ui.alerts import evidence, groups, proof, tabs
 from ui.alerts.chosen import choose, reach
 from ui.alerts.groups import Group, Listing
+from ui.detail import draw_more
 from ui.facts import Event, fact
 from ui.headline import EVENTS
 from ui.listing import decoded
 from ui.panels import boundary, notes
 from ui.selection import Selection
+from ui.snippets import Question
 
 _FLOW = "../pages/flow.py"
 """As Streamlit wants it: relative to the script that runs first, `ui.frame`."""
@@ -45,20 +48,20 @@ def draw(here: Selection, alerts: Selection, listing: Listing, place: int) -> No
     event = decoded(newest.raw[number]) if count else {}
     moment = newest.frame["timestamp"].iloc[number] if count else pd.NaT
     time = None if pd.isna(moment) else moment.to_pydatetime()
-    _draw_head(listing, place, group)
+    more = _draw_head(listing, place, group)
     # The groups of a server are those of its newest alerts: how many there are in all, it says by itself.
     total = group.count if listing.answer.exact else newest.total
     counted = f"{'' if listing.answer.exact or newest.exact else 'at least '}{summary.counted(total, 'alert')}"
     _draw_title(group, event, here, counted, listing.answer.exact)
     _draw_actions(event, chips, "The alert" if total == 1 else f"All {counted}")
     with boundary("pulse", box=False):
-        _draw_pulse(own)
+        _draw_pulse(own, more)
     with boundary("outcome", box=False):
         proof.draw(evidence.gathered(here, event, time))
     sample, ends, rule = tabs.opened()
     if sample.open:
         with sample:
-            _draw_leaf(group, number, count, total, time)
+            _draw_leaf(group, number, count, total, time, own.source, event)
             tabs.draw_sample(event)
     if ends.open:
         with ends, boundary("pairs", box=False):
@@ -68,7 +71,8 @@ def draw(here: Selection, alerts: Selection, listing: Listing, place: int) -> No
             tabs.draw_rule(event)
 
 
-def _draw_head(listing: Listing, place: int, group: Group) -> None:
+def _draw_head(listing: Listing, place: int, group: Group) -> DeltaGenerator:
+    """Draws the first line; returns the place at its end."""
     severity = rankings.severity_word(group.severity)
     new = " :blue-badge[new]" if listing.is_new(place) else ""
     with st.container(key="alert-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -85,6 +89,7 @@ def _draw_head(listing: Listing, place: int, group: Group) -> None:
                 on_click=choose,
                 args=(listing, place + step),
             )
+        return st.container(width="content")
 
 
 def _draw_title(group: Group, event: Event, here: Selection, counted: str, whole: bool) -> None:
@@ -134,22 +139,17 @@ def _draw_actions(event: Event, chips: tuple[str, ...], everyone: str) -> None:
             st.page_link(EVENTS, label=label, icon=":material/dns:", query_params=link)
 
 
-def _draw_pulse(own: Selection) -> None:
+def _draw_pulse(own: Selection, more: DeltaGenerator) -> None:
     timeline, window = own.timeline("alert.severity"), own.query.window
+    panel_menu.draw_in(more, "alert-group", own, (Question("timeline", ("alert.severity",)),), timeline.frame, timeline.notes)
     if not window.bounded:
         window = summary.covered(timeline.frame, timeline.step)
     if not window.bounded:
         return  # no alert of the group has a time
     bars = charts.stacks(timeline.frame, timeline.step, window, rankings.severity_word)
     key = f"pulse-{charts.digest(window.text, own.query.filter)}"
-    charts.show(charts.pulse(bars, window), key, _take_brush, (key,))
+    marks.draw_over_time(charts.pulse(bars, window), key)
     notes(timeline.notes)
-
-
-def _take_brush(key: str) -> None:
-    window = charts.brushed(key)
-    if window is not None:
-        bar.set_window(window.text)
 
 
 def _sample_number(group: Group, count: int) -> int:
@@ -161,7 +161,7 @@ def _take_sample(group: Group, number: int) -> None:
     st.session_state[_SAMPLE] = (group.keys, number)
 
 
-def _draw_leaf(group: Group, number: int, count: int, total: int, time: datetime | None) -> None:
+def _draw_leaf(group: Group, number: int, count: int, total: int, time: datetime | None, source: str, event: Event) -> None:
     which = "Newest" if not number else f"Number {number + 1}, newest first,"
     when = "no time" if time is None else f"{text.moment(time, seconds=False).rsplit(' ', 1)[0]} {text.clock(time)} UTC"
     with st.container(key="alert-leaf", horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -176,3 +176,4 @@ def _draw_leaf(group: Group, number: int, count: int, total: int, time: datetime
                 on_click=_take_sample,
                 args=(group, number + step),
             )
+        draw_more("alert", source, event)

@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from ui import charts, menu, rankings, tables, text
+from ui import charts, menu, panel_menu, rankings, tables, text
 from ui.alerts import sample, table
 from ui.facts import Event
 from ui.panels import notes
 from ui.particulars import aligned, choices
 from ui.payload import SHOWN, carried
 from ui.selection import Selection
+from ui.snippets import Question
 
 _PAIRS = 50
 
@@ -60,8 +61,11 @@ def draw_pairs(own: Selection) -> None:
         "last": last,
     }
     key = f"group-pairs-{charts.digest(ends, *rows['count'])}"
-    st.caption(f"{'The first ' if (found.distinct or 0) > len(ends) else ''}{text.number(len(ends))} of "
-               f"{text.number(max(found.distinct or 0, len(ends)))} · click one to filter")  # fmt: skip
+    with st.container(key="group-pairs-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.caption(f"{'The first ' if (found.distinct or 0) > len(ends) else ''}{text.number(len(ends))} of "
+                   f"{text.number(max(found.distinct or 0, len(ends)))} · click one to filter", width="stretch")  # fmt: skip
+        question = Question("groups", ("src_ip", "dest_ip"), _PAIRS)
+        panel_menu.draw_in(st.container(width="content"), "alert-pairs", own, (question,), found.frame, found.notes)
     values = tuple((("src_ip", source or None), ("dest_ip", target or None)) for source, target in ends)
     tables.show(rows, columns, key, tables.filter_by_row, (key, values), row_height=29, most=12, choices=values)
     notes(found.notes)

@@ -1,4 +1,4 @@
-"""Charts: frame -> Altair, pure functions; and the one function that draws them.
+"""Charts: frame -> Altair, pure functions; the one function that draws them; and streams, for ECharts.
 
 Every chart has the one colour scale of `WORDS`, whose colours the theme gives: so a word has one colour everywhere, and a theme
 switch recolours without a rerun. Text of events is data, never a part of a chart's own words.
@@ -12,6 +12,7 @@ from ui.charts.pulse import pulse
 from ui.charts.rhythm import rhythm
 from ui.charts.spread import spread
 from ui.charts.stacks import stacks
+from ui.charts.streams import Stop, Stream, streams
 from ui.charts.strip import strip
 from ui.charts.timelines import histogram, when
 from ui.charts.words import SEVERITIES, WORDS, word
@@ -20,6 +21,8 @@ __all__ = [
     "SEVERITIES",
     "WORDS",
     "Chart",
+    "Stop",
+    "Stream",
     "asked",
     "brushed",
     "digest",
@@ -34,6 +37,7 @@ __all__ = [
     "show",
     "spread",
     "stacks",
+    "streams",
     "strip",
     "when",
     "word",

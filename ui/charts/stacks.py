@@ -11,7 +11,7 @@ from ui.charts.words import WORDS
 
 def stacks(timeline: pd.DataFrame, step: timedelta, window: Window, name: Callable[[object], str]) -> pd.DataFrame:
     """The bars of a timeline: ``begin`` of the bucket, ``from`` and ``to`` of its bar (float64, epoch milliseconds), ``low`` and
-    ``high``, ``word``, ``order`` and ``count``.
+    ``high``, ``word``, ``says`` (what a reader is told: the word), ``order`` and ``count``.
 
     Ordered by time, then by the vocabulary; buckets without events have no bar.
 
@@ -34,7 +34,7 @@ def stacks(timeline: pd.DataFrame, step: timedelta, window: Window, name: Callab
     stack = stack.sort_values(["from", "order"], ignore_index=True)
     # Stacked here: Vega-Lite does not stack bars that have both ends of both axes given.
     top = stack.groupby("from")["count"].cumsum()
-    return stack.assign(low=top - stack["count"], high=top)
+    return stack.assign(low=top - stack["count"], high=top, says=stack["word"])
 
 
 def greatest(bars: pd.DataFrame) -> int:

@@ -47,7 +47,7 @@ _LEGEND = alt.Legend(
 )
 _TOOLTIP = [
     alt.Tooltip(field="begin", type="temporal", format="%d %b %H:%M", formatType="utcFormat", title="from"),
-    alt.Tooltip(field="word", type="nominal", title=" "),
+    alt.Tooltip(field="says", type="nominal", title=" "),
     alt.Tooltip(field="count", type="quantitative", format=",", title="count"),
 ]
 
@@ -90,19 +90,24 @@ def _line(times: alt.X) -> alt.Chart:
     return view.encode(x=times, x2=alt.X2(field="to"), color=_AMBER, tooltip=[says])
 
 
-def histogram(bars: pd.DataFrame, window: Window, height: int = 44) -> Chart:
+def histogram(bars: pd.DataFrame, window: Window, height: int = 44, marked: pd.DataFrame | None = None) -> Chart:
     """Events over time, stacked by word, with a legend on top and a brush.
 
     Args:
         bars: what `stacks` made.
         window: the span of the time axis.
         height: of the bars, in pixels; a legend of several lines, as on a phone, takes nothing of it.
+        marked: bars that stand inside the others, as `stacks` made them; none for no marks.
     """
     named = legend(bars["word"])
     named.padding = 0
+    ticks = [greatest(bars)]
+    if marked is not None:
+        # Among the others, and behind them in the frame: what comes last is drawn on top.
+        bars = pd.concat([bars, marked.assign(word="ink", says="marked")], ignore_index=True)
     view = alt.Chart(alt.NamedData(name="events"), height=height, width="container", name="events").mark_rect().add_params(_BRUSH)
     # A single view would be squeezed into a height that legend and axis share.
-    drawing = alt.VConcatChart(vconcat=[stacked(view, time(window), [greatest(bars)], named)], padding=PADDING, config=FRAMELESS)
+    drawing = alt.VConcatChart(vconcat=[stacked(view, time(window), ticks, named)], padding=PADDING, config=FRAMELESS)
     return Chart(drawing, {"events": bars})
 
 

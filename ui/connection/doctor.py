@@ -116,8 +116,7 @@ def _examined(source: str, state: str, number: int) -> Examination:
     try:
         checks = opened(source).checks()
     except ConnectorError as error:
-        what, _, cure = str(error).rpartition(": ")
-        checks = (Check("settings", "failure", f"{what}." if what else cure, cure[:1].upper() + cure[1:] if what else ""),)
+        checks = (Check("settings", "failure", *error.halves),)
     return Examination(checks, when, time.monotonic() - start)
 
 

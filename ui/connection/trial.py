@@ -54,9 +54,7 @@ def tried(trial: Trial, config: Config) -> Outcome:
         failed = any(check.state == "failure" for check in checks)
         return Outcome(trial.host, checks, None if failed else _written(trial))
     except ConnectorError as error:
-        what, _, cure = str(error).rpartition(": ")
-        check = Check("settings", "failure", f"{what}." if what else cure, cure[:1].upper() + cure[1:] if what else "")
-        return Outcome(trial.host, (check,), None)
+        return Outcome(trial.host, (Check("settings", "failure", *error.halves),), None)
 
 
 def _settings(trial: Trial, config: Config) -> Config:

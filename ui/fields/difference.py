@@ -1,4 +1,4 @@
-"""The difference of two windows: which values of a field are new, gone, more or fewer. Pure functions."""
+"""The difference of two windows, or of two captures: which values of a field are new, gone, more or fewer. Pure functions."""
 
 import math
 from collections.abc import Iterable
@@ -14,20 +14,39 @@ KINDS: tuple[Kind, ...] = ("new", "gone", "up", "down")
 LEAST = 3.0
 """Below this effect, more or fewer may be chance; a value that comes or goes is listed all the same."""
 
-FORMULA = "Effect: (now - before) / √(now + before), how many standard deviations lie between the two counts."
 
 _COLUMNS = ["field", "value", "kind", "now", "before", "effect"]
 
 
-def effect(now: int, before: int) -> float:
-    """How many standard deviations lie between two counts of equally long windows; 0 where nothing was counted.
+def formula(now: str, before: str, lengths: tuple[str, ...] = ()) -> str:
+    """How the effect comes about, in words.
+
+    Args:
+        now: what the one count is called.
+        before: what the other one is called.
+        lengths: of the two windows, where they are not equal.
+    """
+    if not lengths:
+        said = f"({now} - {before}) / √({now} + {before})"
+    else:
+        said = f"({now} - f × {before}) / √({now} + f² × {before}), with f = {' / '.join(lengths)}"
+    return f"Effect: {said}, how many standard deviations lie between the two counts."
+
+
+def effect(now: int, before: int, scale: float = 1.0) -> float:
+    """How many standard deviations lie between two counts; 0 where nothing was counted.
 
     Events that come at random scatter by the root of their number: from 9 to 25 is 2.7, from 900 to 2,500 is 27.
+
+    Args:
+        now: the one count.
+        before: the other one.
+        scale: how many times longer the time of the first one is.
     """
-    return (now - before) / math.sqrt(now + before) if now or before else 0.0
+    return (now - scale * before) / math.sqrt(now + scale * scale * before) if now or before else 0.0
 
 
-def changes(field: str, now: Values, before: Values) -> pd.DataFrame:
+def changes(field: str, now: Values, before: Values, scale: float = 1.0) -> pd.DataFrame:
     """The values of a field that changed between two windows, greatest effect first.
 
     Where an answer does not hold all of its values, a value that is missing there may exist all the same: it is left out.
@@ -35,7 +54,8 @@ def changes(field: str, now: Values, before: Values) -> pd.DataFrame:
     Args:
         field: the field.
         now: its values in the window.
-        before: its values in the equally long window before.
+        before: its values in the other window.
+        scale: how many times longer the first window is.
 
     Returns:
         ``field`` (the same in each row), ``value`` (object, as the source gave it), ``kind`` (one of `KINDS`), ``now`` and
@@ -44,7 +64,7 @@ def changes(field: str, now: Values, before: Values) -> pd.DataFrame:
     counts, earlier = counted(now), counted(before)
     known = {key: counts.get(key, 0) for key in (*counts, *earlier) if key in counts or whole(now)}
     both = [(key, count, earlier.get(key, 0)) for key, count in known.items() if key in earlier or whole(before)]
-    rows = [(field, key[1], _kind(count, past), count, past, effect(count, past)) for key, count, past in both]
+    rows = [(field, key[1], _kind(count, past, scale), count, past, effect(count, past, scale)) for key, count, past in both]
     frame = pd.DataFrame([row for row in rows if row[2]], columns=_COLUMNS)
     return ranked([frame])
 
@@ -88,9 +108,10 @@ def whole(values: Values) -> bool:
     return values.distinct is not None and values.distinct <= len(values.frame)
 
 
-def _kind(now: int, before: int) -> Kind | Literal[""]:
+def _kind(now: int, before: int, scale: float) -> Kind | Literal[""]:
     if not now or not before:
         return "new" if now else "gone" if before else ""
-    if abs(effect(now, before)) < LEAST:
+    strength = effect(now, before, scale)
+    if abs(strength) < LEAST:
         return ""
-    return "up" if now > before else "down"
+    return "up" if strength > 0 else "down"

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from connector import lucene
 from connector.answers import Fields
-from ui import bar, charts, columns, panel_menu, rankings, summary, tables, text
+from ui import bar, charts, columns, marks, panel_menu, rankings, summary, tables, text
 from ui.fields import catalogue, changes, difference, numbers, values, views
 from ui.fields.values import Both
 from ui.panels import Head, boundary, notes, panel
@@ -16,8 +16,6 @@ from ui.snippets import Question
 _LANES = 8
 _LISTED = 200
 _ROWS = 8
-_BUCKETS = 72
-"""What `connector.source.Source.timeline` makes when it is told nothing else."""
 _WORDS = {"event_type": charts.word, "app_proto": charts.word, "alert.severity": rankings.severity_word}
 """The fields whose values have a colour of their own."""
 
@@ -31,7 +29,7 @@ def draw(here: Selection) -> None:
     amount = numbers.is_amount(name, _kind(fields, name))
     with left, panel("Fields", key="fields-list") as note:
         note(_of(fields))
-        panel_menu.draw(note, here, Question("fields"), fields.frame, fields.notes)
+        panel_menu.draw(note, here, (Question("fields"),), fields.frame, fields.notes)
         catalogue.draw(fields, tall=amount)
         notes(fields.notes)
     with right, boundary("field"):
@@ -43,7 +41,7 @@ def draw(here: Selection) -> None:
         frequent, rare, changed = _places(wide)
         with frequent, panel("Most frequent", key="field-top") as note:
             note(_extent(both))
-            panel_menu.draw(note, here, Question("values", (name,), values.MANY), both.now.frame, both.now.notes)
+            panel_menu.draw(note, here, (Question("values", (name,), values.MANY),), both.now.frame, both.now.notes)
             _draw_values(here, both, "top", both.now.frame.head(_LISTED), 190 if wide else 94)
         with rare, panel("Rarest", "fewest events first", key="field-rare") as note:
             _draw_rarest(here, both, 300 if wide else 84, note)
@@ -110,7 +108,7 @@ def _draw_head(here: Selection, fields: Fields, both: Both) -> None:
 
 def _draw_time(here: Selection, name: str, note: Head) -> None:
     timeline = here.timeline(name, size=_LANES)
-    panel_menu.draw(note, here, Question("timeline", (name,), _BUCKETS), timeline.frame, timeline.notes)
+    panel_menu.draw(note, here, (Question("timeline", (name,), _LANES),), timeline.frame, timeline.notes)
     frame = timeline.frame.dropna(subset="key")
     if frame.empty:
         st.caption("No event that matches has this field.")
@@ -120,11 +118,11 @@ def _draw_time(here: Selection, name: str, note: Head) -> None:
     place = {key: row for row, key in enumerate(keys)}
     labels = [values.shown(name, key) for key in keys]
     word = _WORDS.get(name, lambda _: "dns")
-    marks = charts.lanes(frame.assign(row=frame["key"].map(place)), timeline.step, window, labels, [word(key) for key in keys])
+    shades = charts.lanes(frame.assign(row=frame["key"].map(place)), timeline.step, window, labels, [word(key) for key in keys])
     most = f"the {len(keys)} most frequent values" if len(keys) > 1 else "one value"
     note(f"{most} · each row darker where it has more · {text.span(timeline.step)} a mark, UTC · drag to zoom")
     key = f"field-time-{charts.digest(window.text, here.query.filter, name)}"
-    charts.show(charts.shaded(marks, window), key, _take_brush, (key,))
+    marks.draw_over_time(charts.shaded(shades, window), key)
     notes(timeline.notes)
 
 
@@ -132,11 +130,11 @@ def _draw_rarest(here: Selection, both: Both, width: int, note: Head) -> None:
     question = Question("values", (catalogue.chosen(),), _LISTED, rarest=True)
     if difference.whole(both.now):
         frame = values.rarest(both.now).head(_LISTED)
-        panel_menu.draw(note, here, question, frame, both.now.notes)
+        panel_menu.draw(note, here, (question,), frame, both.now.notes)
         _draw_values(here, both, "rare", frame, width)
         return
     found = here.values(catalogue.chosen(), _LISTED, rarest=True)
-    panel_menu.draw(note, here, question, found.frame, found.notes)
+    panel_menu.draw(note, here, (question,), found.frame, found.notes)
     _draw_values(here, both, "rare", found.frame, width)
     notes(found.notes)
 
@@ -165,7 +163,8 @@ def _draw_values(here: Selection, both: Both, which: str, frame: pd.DataFrame, w
 
 def _draw_numbers(here: Selection, both: Both, note: Head) -> None:
     stats = here.stats(catalogue.chosen())
-    panel_menu.draw(note, here, Question("values", (catalogue.chosen(),), values.MANY), both.now.frame, both.now.notes)
+    question = Question("values", (catalogue.chosen(),), values.MANY)
+    panel_menu.draw(note, here, (question,), both.now.frame, both.now.notes)
     told = numbers.facts(stats)
     if not told:
         st.caption("No number in this window.")
@@ -179,9 +178,3 @@ def _draw_numbers(here: Selection, both: Both, note: Head) -> None:
     bins = numbers.histogram(both.now.frame, by_powers)
     charts.show(charts.spread(bins, by_powers), f"field-numbers-{charts.digest(catalogue.chosen(), bins['count'].to_list())}")
     notes(stats.notes)
-
-
-def _take_brush(key: str) -> None:
-    window = charts.brushed(key)
-    if window is not None:
-        bar.set_window(window.text)

@@ -1,68 +1,58 @@
-"""Groups of one to three fields, several tables on one page. Which ones lies in the address."""
+"""Groups of one to three fields, several on one page, each as a table, bars or streams. Which ones lies in the address."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from connector.answers import Groups, Order
-from ui import bar, charts, clauses, rankings, tables, text
+from ui import bar, charts, clauses, marks, panel_menu, rankings, tables, text
+from ui.charts import Stream
 from ui.clauses import Choices, Value
-from ui.fields import values, views
+from ui.fields import groupings, pictures, values, views
+from ui.fields.groupings import FORMS, USUAL, Form, Grouping
 from ui.panels import boundary, notes
 from ui.selection import Selection
+from ui.snippets import Question
 
-USUAL = (("src_ip", "dest_ip"), ("event_type", "app_proto"), ("dest_port", "proto"), ("alert.signature",))
-"""What is grouped when nobody chose."""
-
-_MOST = 3
 _LISTED = 200
 _TREND = 24
+_HEIGHT = 315
+"""Pixels of a table of nine rows, and of what else is drawn in its place."""
+
+_LETTER, _LABEL = 7, 300
+"""Pixels of a letter, and of the longest label of a bar."""
+
 _TYPES: dict[str, Callable[[str], Value]] = {"integer": int, "float": float, "boolean": "true".__eq__}
 _ORDERS: dict[Order, str] = {"count": "Most first", "severity": "Worst first", "last": "Newest first", "first": "New first"}
 
 
-def read(words: str) -> tuple[tuple[str, ...], ...]:
-    """The groupings that the address names: fields parted by commas, tables by semicolons; `USUAL` for none.
-
-    What is more than three fields of a table is left out, and a table twice.
-    """
-    tables = (tuple(dict.fromkeys(name.strip() for name in part.split(",") if name.strip()))[:_MOST] for part in words.split(";"))
-    return tuple(dict.fromkeys(fields for fields in tables if fields)) or USUAL
-
-
-def write(groupings: tuple[tuple[str, ...], ...]) -> str:
-    """The text that `read` reads; empty for `USUAL`."""
-    return "" if groupings == USUAL else ";".join(",".join(fields) for fields in groupings)
-
-
 def draw(here: Selection) -> None:
     """Draws the choice of another table, and the tables, two in a row."""
-    groupings = read(st.session_state.get("groups") or "")
-    order = _draw_choice(here, groupings)
-    for start in range(0, len(groupings), 2):
+    chosen = groupings.read(st.session_state.get("groups") or "")
+    order = _draw_choice(here, chosen)
+    for start in range(0, len(chosen), 2):
         for place, column in enumerate(st.columns(2, gap="xsmall"), start):
-            if place < len(groupings):
+            if place < len(chosen):
                 with (
                     column,
                     st.container(border=True, key=f"panel-group-{place}", gap="xsmall"),
                     boundary(f"group-{place}", False),
                 ):
-                    _draw_group(here, groupings, place, order)
+                    _draw_group(here, chosen, place, order)
 
 
-def _draw_choice(here: Selection, groupings: tuple[tuple[str, ...], ...]) -> Order:
+def _draw_choice(here: Selection, present: tuple[Grouping, ...]) -> Order:
     with st.container(key="groups-choice", horizontal=True, gap="xsmall", vertical_alignment="center"):
         views.draw()
         with boundary("groups-fields", box=False):
-            # A comma or a semicolon inside a name could not be told from those between names.
-            offered = [name for name in here.fields().frame["field"] if not {",", ";"} & set(name)]
             st.multiselect(
                 "Fields of another table",
-                offered,
+                groupings.offered(here.fields().frame["field"].to_list()),
                 key="groups-fields",
                 format_func=lambda name: text.visible(name, 60),
-                max_selections=_MOST,
+                max_selections=groupings.MOST,
                 select_all=False,
                 placeholder="One to three fields",
                 label_visibility="collapsed",
@@ -72,9 +62,9 @@ def _draw_choice(here: Selection, groupings: tuple[tuple[str, ...], ...]) -> Ord
             "Add a table",
             icon=":material/add:",
             key="groups-add",
-            disabled=not chosen or chosen in groupings,
+            disabled=not chosen or chosen in [each.fields for each in present],
             on_click=_add,
-            args=(groupings, chosen),
+            args=(present, chosen),
         )
         order: Order = st.selectbox(
             "Order",
@@ -85,27 +75,61 @@ def _draw_choice(here: Selection, groupings: tuple[tuple[str, ...], ...]) -> Ord
             label_visibility="collapsed",
             width=150,
         )
-        if groupings != USUAL:
+        if present != USUAL:
             st.button("The usual ones", icon=":material/restart_alt:", key="groups-usual", on_click=_set, args=(USUAL,))
     return order
 
 
-def _draw_group(here: Selection, groupings: tuple[tuple[str, ...], ...], place: int, order: Order) -> None:
-    fields = groupings[place]
+def _draw_group(here: Selection, present: tuple[Grouping, ...], place: int, order: Order) -> None:
+    fields, form = present[place].fields, present[place].form
     found = here.groups(fields, _LISTED, order, _TREND)
     with st.container(key=f"group-head-{place}", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(
-            f"**By**  {', '.join(text.code(name, 60) for name in fields)}  :small[:gray[{extent(found)}]]", width="stretch"
+            f"**By**  {', '.join(text.code(name, 60) for name in fields)}  :small[:gray[{extent(found, form)}]]", width="stretch"
         )
-        rest = tuple(each for each in groupings if each != fields)
+        _draw_form(present, place)
+        question = Question("groups", fields, _LISTED, order)
+        more = st.container(width="content")
+        panel_menu.draw_in(more, f"group-{place}", here, (question,), found.frame.drop(columns="trend"), found.notes)
+        rest = tuple(each for each in present if each.fields != fields)
         st.button("", icon=":material/close:", key=f"group-away-{place}", type="tertiary", on_click=_set, args=(rest,),
                   disabled=not rest, help="Take this table away")  # fmt: skip
     kinds = here.fields().frame
     rows = listed(fields, found.frame, dict(zip(kinds["field"], kinds["type"], strict=True)))
+    if form == "table" or rows.empty:
+        _draw_table(here, fields, rows, place)
+    elif form == "bars":
+        parts = pictures.bars(rows[_keys(fields)], found.frame)
+        width = min(_LABEL, 20 + _LETTER * int(parts["label"].str.len().max()))
+        marks.draw_ranked(parts, rows["choices"].head(len(parts)), f"group-bars-{place}", width)
+    else:
+        _draw_streams(fields, rows, place)
+    notes(found.notes)
+
+
+def _draw_form(present: tuple[Grouping, ...], place: int) -> None:
+    # Not bound itself, and right when the address changes.
+    key = f"group-form-{place}"
+    st.session_state[key] = present[place].form
+    with st.container(width="content"):
+        st.segmented_control(
+            "How the groups are drawn",
+            list(FORMS),
+            key=key,
+            format_func=FORMS.__getitem__,
+            required=True,
+            on_change=_take_form,
+            args=(present, place, key),
+            label_visibility="collapsed",
+            width="content",
+        )
+
+
+def _draw_table(here: Selection, fields: tuple[str, ...], rows: pd.DataFrame, place: int) -> None:
     choices = tuple(rows["choices"])
     length = text.span(here.query.window.length) if here.query.window.bounded else "All"
     wide = (222, 110, 96)[len(fields) - 1]
-    shown = {f"key{number}": tables.words(text.visible(name, 60), wide) for number, name in enumerate(fields)}
+    shown = {key: tables.words(text.visible(name, 60), wide) for key, name in zip(_keys(fields), fields, strict=True)}
     shown["Trend"] = tables.bars(length, 64)
     shown["Events"] = tables.count("Events", 54)
     if rows["Worst"].map(bool).any():
@@ -117,7 +141,18 @@ def _draw_group(here: Selection, groupings: tuple[tuple[str, ...], ...], place: 
     }
     key = f"group-{place}-{charts.digest(fields, rows['Events'].to_list(), choices)}"
     tables.show(rows, shown, key, _take_cell, (key, choices), most=9, choices=choices)
-    notes(found.notes)
+
+
+def _draw_streams(fields: tuple[str, ...], rows: pd.DataFrame, place: int) -> None:
+    stops, links, meant = pictures.streams(rows[_keys(fields)], rows["choices"].to_list(), rows["Events"].to_list())
+    key = f"group-streams-{place}-{charts.digest(stops, links)}"
+    st.echarts_chart(
+        charts.streams(stops, links, "%,d"),
+        height=_HEIGHT,
+        key=key,
+        on_select=lambda: _take_stream(key, links, meant),
+        alt=f"{len(links)} streams between {len(stops)} values; the table holds the same.",
+    )
 
 
 def listed(fields: tuple[str, ...], frame: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -133,7 +168,8 @@ def listed(fields: tuple[str, ...], frame: pd.DataFrame, kinds: Mapping[str, str
         words, empty without a severity), ``Last`` (UTC) and ``choices`` (`ui.clauses.Choices`, in the order of the fields).
     """
     keys = {
-        f"key{number}": pd.Series([_shown(name, key) for key in frame[name]], dtype=object) for number, name in enumerate(fields)
+        key: pd.Series([_shown(name, value) for value in frame[name]], dtype=object)
+        for key, name in zip(_keys(fields), fields, strict=True)
     }
     worst = [[] if pd.isna(each) else [rankings.severity_word(each)] for each in frame["severity"]]
     types = [_TYPES.get(kinds.get(name, ""), str) for name in fields]
@@ -150,12 +186,22 @@ def listed(fields: tuple[str, ...], frame: pd.DataFrame, kinds: Mapping[str, str
     return pd.DataFrame(keys | rest)
 
 
-def extent(found: Groups) -> str:
-    """``all 12 groups``, ``200 of 1,204 groups``, ``the first 200``."""
+def extent(found: Groups, form: Form = "table") -> str:
+    """``all 12 groups``, ``200 of 1,204 groups``, ``the first 200``; of a picture ``the first 12 of 1,204 groups``."""
     count = len(found.frame)
+    drawn = min(count, {"table": count, "bars": pictures.BARS, "sankey": pictures.STREAMS}[form])
     if found.distinct is None:
-        return f"the first {text.number(count)}"
-    return f"{text.number(count)} of {text.number(found.distinct)} groups" if found.distinct > count else f"all {count} groups"
+        return f"the first {text.number(drawn)}"
+    first = "the first " if form != "table" else ""
+    return (
+        f"{first}{text.number(drawn)} of {text.number(found.distinct)} groups"
+        if found.distinct > drawn
+        else f"all {drawn} groups"
+    )
+
+
+def _keys(fields: tuple[str, ...]) -> list[str]:
+    return [f"key{number}" for number in range(len(fields))]
 
 
 def _shown(field: str, key: object) -> str:
@@ -171,13 +217,23 @@ def _choice(field: str, type: Callable[[str], Value], key: object) -> tuple[str,
         return field, str(key)  # of another type than most
 
 
-def _add(groupings: tuple[tuple[str, ...], ...], chosen: tuple[str, ...]) -> None:
+def _add(present: tuple[Grouping, ...], fields: tuple[str, ...]) -> None:
     st.session_state["groups-fields"] = []
-    _set((chosen, *groupings))
+    _set((Grouping(fields), *present))
 
 
-def _set(groupings: tuple[tuple[str, ...], ...]) -> None:
-    st.session_state["groups"] = write(groupings)
+def _set(present: tuple[Grouping, ...]) -> None:
+    st.session_state["groups"] = groupings.write(present)
+
+
+def _take_form(present: tuple[Grouping, ...], place: int, key: str) -> None:
+    drawn = replace(present[place], form=st.session_state[key])
+    _set((*present[:place], drawn, *present[place + 1 :]))
+
+
+def _take_stream(key: str, links: list[Stream], meant: list[Choices]) -> None:
+    selected = (st.session_state.get(key) or {}).get("selection", {}).get("selected") or []
+    bar.add_chip(*pictures.clicked(selected, links, meant))
 
 
 def _take_cell(key: str, choices: tuple[Choices, ...]) -> None:

@@ -46,7 +46,9 @@ def _draw_head(story: Conversation, event: Event, place: int) -> None:
     time = next((step.time for step in story.tale.steps if step.place == place), None)
     moment = "no time" if time is None else pd.Timestamp(time, unit="us", tz="UTC")
     when = moment if isinstance(moment, str) else f"{text.moment(moment, False).rsplit(' ', 1)[0]} {text.clock(moment)} UTC"
-    st.markdown(f"**Event**  :small[:gray[{which} · {when}]]")
+    with st.container(key="flow-event-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.markdown(f"**Event**  :small[:gray[{which} · {when}]]", width="stretch")
+        detail.draw_more("flow-event", story.of.source, event)
 
 
 def _draw_hidden(event: Event) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, detail, text
+from ui import charts, detail, panel_menu, text
 from ui.flow import tables
 from ui.flow.conversation import Conversation
 from ui.flow.lines import drawn
@@ -50,6 +50,7 @@ def draw(found: Conversation, place: int) -> None:
             label_visibility="collapsed",
             width="content",
         )
+        panel_menu.draw_in(st.container(width="content"), "flow", found.of, (), found.events.frame, found.events.notes)
     title, how = (_STORY, "click a line") if view == _STORY else (text.plain(view, 24), "click a row")
     head.markdown(f"**{title}**  :small[:gray[time runs down · {how}]]")
     if view == _STORY:

@@ -48,12 +48,14 @@ class Conversation:
 
     Attributes:
         subject: what was asked for.
+        of: its events as a question: of all time, `MOST` at most.
         events: the answer of the source, oldest first.
         tale: what the events tell.
         name: a digest of the events' ids.
     """
 
     subject: Subject
+    of: Selection
     events: Events
     tale: Tale
     name: str
@@ -71,7 +73,8 @@ def conversation(here: Selection, subject: Subject) -> Conversation:
     Raises:
         ConnectorError: the source does not answer.
     """
-    return _held(here.source, opened(here.source).generation(), subject, here)
+    of = Selection(here.source, Query(subject.filter, Window(), MOST))
+    return _held(here.source, opened(here.source).generation(), subject, of)
 
 
 def tale(events: Sequence[Event], times: Sequence[int | None], pair: tuple[str, ...] = ()) -> Tale:
@@ -88,20 +91,20 @@ def tale(events: Sequence[Event], times: Sequence[int | None], pair: tuple[str, 
     return Tale(between, told, folded(told), totals(events, told, between), strangers)
 
 
-def _oldest_first(here: Selection, subject: Subject) -> Events:
+def _oldest_first(of: Selection, subject: Subject) -> Events:
     if subject.flow_id is not None:
-        return here.flow(subject.flow_id)
-    newest = Selection(here.source, Query(subject.filter, Window(), MOST)).events(COLUMNS)
+        return of.flow(subject.flow_id)
+    newest = of.events(COLUMNS)
     frame = newest.frame.iloc[::-1].reset_index(drop=True)
     return Events(frame, newest.raw[::-1], newest.ids[::-1], newest.total, newest.exact, newest.notes)
 
 
 # Shared and not copied: it is frozen, and thousands of events are slow to copy at every click.
 @st.cache_resource(max_entries=8, ttl="15m", show_spinner=False)
-def _held(source: str, generation: str, subject: Subject, _here: Selection) -> Conversation:
-    events = _oldest_first(_here, subject)
+def _held(source: str, generation: str, subject: Subject, _of: Selection) -> Conversation:
+    events = _oldest_first(_of, subject)
     told = tale([decoded(raw) for raw in events.raw], _times(events), subject.pair)
-    return Conversation(subject, events, told, digest(source, subject, events.ids))
+    return Conversation(subject, _of, events, told, digest(source, subject, events.ids))
 
 
 def _times(events: Events) -> list[int | None]:

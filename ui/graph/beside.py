@@ -186,9 +186,7 @@ def _draw_neighbours(asked: Choice, others: pd.DataFrame, kinds: Kinds) -> None:
     config = {name: column for name, column in config.items() if name not in left_out}
     about = tuple(filters.choices(asked, identity, kinds) for identity in identities)
     meant = [filters.clause(asked, identity, kinds) for identity in identities]
-    view[menu.COLUMN] = menu.labels(about, meant)
-    config[menu.COLUMN] = menu.column(key, about, meant)
-    tables.show(view, config, key, _take, (key, tuple(identities)), row_height=_ROW, most=_NEIGHBOURS)
+    tables.show(view, config, key, _take, (key, tuple(identities)), _ROW, _NEIGHBOURS, about, meant)
     if len(others) > len(shown):
         st.caption(f"The {_LISTED} strongest of {text.number(len(others))}.")
 

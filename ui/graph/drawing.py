@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ui import text
+from ui import charts, text
+from ui.charts.streams import BLUE, GREY, MARKED_LINE, Stop, Stream, bare, narrow, tooltip
 from ui.charts.words import WORDS
 from ui.graph.choice import Weight
 from ui.graph.network import Identity, Network, Node, stream_ends
@@ -17,13 +18,8 @@ NEW = "new, a new link is dashed"
 _PLACE_OF = {"source": WORDS.index("dns"), "target": WORDS.index("http"), "both": WORDS.index("tls"), NEW: WORDS.index("mute")}
 """Which colour of the theme each mark has: categories take them in their order, so that a theme switch recolours by itself."""
 
-_BLUE, _GREEN, _GREY = "#3a6cc4", "#239a85", "#8195ac"
-"""A stream has no categories: colours between those of both themes, to be seen on either."""
-
-_INK = "#7d8794"
-_MARKED: dict[str, object] = {"itemStyle": {"borderColor": _BLUE, "borderWidth": 4}, "label": {"fontWeight": "bold"}}
-_MARKED_LINE = {"color": _BLUE, "opacity": 0.95}
-"""How what is chosen is marked, whether the picture does that by itself or is told."""
+_MARKED: dict[str, object] = {"itemStyle": {"borderColor": BLUE, "borderWidth": 4}, "label": {"fontWeight": "bold"}}
+"""How an end that is chosen is marked, whether the picture does that by itself or is told."""
 
 _NAME = 80
 """Characters of a value in the picture; its label is cut further, to fit."""
@@ -66,7 +62,7 @@ def net(network: Network, places: Places, weight: Weight, chosen: Identity | Non
             "lineStyle": {
                 "width": round(_THINNEST + _THICKENING * math.sqrt(link.weight / max(strongest, 1)), 1),
                 **({"type": "dashed"} if link.new else {}),
-                **(_MARKED_LINE if network.identity(link) == chosen else {}),
+                **(MARKED_LINE if network.identity(link) == chosen else {}),
             },
         }
         for link in network.links
@@ -76,7 +72,7 @@ def net(network: Network, places: Places, weight: Weight, chosen: Identity | Non
         shown.append(NEW)
     return {
         "animation": False,
-        "tooltip": _tooltip(weight),
+        "tooltip": tooltip(_FORMATS[weight]),
         "legend": {
             "data": [{"name": end, "icon": "diamond" if end == NEW else "circle"} for end in shown],
             "selectedMode": False,
@@ -103,22 +99,20 @@ def net(network: Network, places: Places, weight: Weight, chosen: Identity | Non
                 "links": links,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": [0, 6],
-                "lineStyle": {"color": _GREY, "opacity": 0.5, "curveness": 0.1},
+                "lineStyle": {"color": GREY, "opacity": 0.5, "curveness": 0.1},
                 "label": {"show": True, "position": "right", "distance": 3, "width": 150, "overflow": "truncate"},
                 "labelLayout": {"hideOverlap": True},
                 "emphasis": {"focus": "adjacency", "label": {"show": True}, "lineStyle": {"opacity": 0.9}},
                 "blur": {"itemStyle": {"opacity": 0.15}, "lineStyle": {"opacity": 0.06}, "label": {"opacity": 0.15}},
-                "select": _MARKED | {"lineStyle": _MARKED_LINE},
+                "select": _MARKED | {"lineStyle": MARKED_LINE},
             }
         ],
-        "media": _narrow({"left": 14, "right": 64, "label": {"width": 84}}),
+        "media": narrow({"left": 14, "right": 64, "label": {"width": 84}}),
     }
 
 
 def streams(network: Network, weight: Weight, chosen: Identity | None) -> dict[str, Any]:
     """Pairs as streams from the values of one field, on the left, to those of the other, on the right.
-
-    A value that stands at both ends is drawn twice: streams must not run in a circle.
 
     Args:
         network: what is drawn.
@@ -126,74 +120,31 @@ def streams(network: Network, weight: Weight, chosen: Identity | None) -> dict[s
         chosen: what is marked.
     """
     columns = stream_ends(network)
-    nodes = [
-        {
-            "id": f"{depth}-{number}",
-            "name": ("◆ " if network.nodes[number].new else "") + named(network.nodes[number]),
-            "depth": depth,
-            "itemStyle": {
-                "color": (_BLUE, _GREEN)[depth],
-                **({"borderColor": _INK, "borderWidth": 2} if network.nodes[number].identity == chosen else {}),
-            },
-        }
-        for depth, number in columns
+    place = {end: number for number, end in enumerate(columns)}
+    stops = [
+        Stop(depth, ("◆ " if node.new else "") + _cut(node), node.identity == chosen)
+        for depth, node in ((depth, network.nodes[number]) for depth, number in columns)
     ]
     links = [
-        {
-            "source": f"0-{link.source}",
-            "target": f"1-{link.target}",
-            "value": link.weight,
-            **({"lineStyle": _MARKED_LINE} if network.identity(link) == chosen else {}),
-        }
+        Stream(place[0, link.source], place[1, link.target], link.weight, network.identity(link) == chosen)
         for link in network.links
     ]
-    return {
-        "animation": False,
-        "tooltip": _tooltip(weight),
-        "series": [
-            {
-                "type": "sankey",
-                "left": 190,
-                "right": 190,
-                "top": 8,
-                "bottom": 8,
-                "nodeWidth": 12,
-                "nodeGap": 12,
-                "draggable": False,
-                "selectedMode": "single",
-                "data": nodes,
-                "links": links,
-                "label": {"width": 176, "overflow": "truncate", "formatter": "{b}"},
-                "levels": [{"depth": 0, "label": {"position": "left"}}, {"depth": 1, "label": {"position": "right"}}],
-                "lineStyle": {"color": _GREY, "opacity": 0.35, "curveness": 0.5},
-                "emphasis": {"focus": "adjacency"},
-                "select": {"itemStyle": {"borderColor": _INK, "borderWidth": 2}, "lineStyle": _MARKED_LINE},
-            }
-        ],
-        "media": _narrow({"left": 92, "right": 92, "label": {"width": 84}}),
-    }
+    return charts.streams(stops, links, _FORMATS[weight])
 
 
 def named(node: Node) -> str:
     """A node's value as the picture has it: one line, nothing hidden, the beginning of what is long."""
+    return bare(_cut(node))
+
+
+def _cut(node: Node) -> str:
     shown = text.address(node.value) if node.side == "" else text.visible(node.value, _NAME)
-    # ECharts would put its own values for {a}, {b} and {c}, wherever they stand in a label.
-    return (shown or EMPTY).replace("{", "{\u2060")
+    return shown or EMPTY
 
 
 def _categories() -> list[dict[str, Any]]:
     names = {place: name for name, place in _PLACE_OF.items()}
     return [{"name": names.get(place, f"colour {place}"), "symbol": "circle"} for place in range(len(WORDS))]
-
-
-def _narrow(series: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is different on a phone."""
-    return [{"query": {"maxWidth": 560}, "option": {"series": [series]}}]
-
-
-def _tooltip(weight: Weight) -> dict[str, Any]:
-    look = "max-width: 420px; white-space: normal; overflow-wrap: anywhere; box-shadow: none;"
-    return {"confine": True, "valueFormatter": _FORMATS[weight], "extraCssText": look}
 
 
 def _grown(weight: int, weights: Sequence[int]) -> float:

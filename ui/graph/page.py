@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, text
+from ui import charts, panel_menu, text
 from ui.graph import beside, choice, controls, drawing, question
 from ui.graph.choice import Choice
 from ui.graph.chosen import chosen, settled, take_click
@@ -25,7 +25,7 @@ def draw(here: Selection) -> None:
     with boundary("graph-body"):
         found = question.asked(here, asked)
         drawn = network(found.pairs, found.known, asked)
-        _draw_truth(asked, found, drawn)
+        _draw_truth(here, asked, found, drawn)
         notes(found.notes)
         if not drawn.links:
             _draw_nothing(asked, found)
@@ -83,7 +83,7 @@ def truth(asked: Choice, found: Found, drawn: Network) -> str:
     return f"{said} · {ends}, {text.number(sum(node.new for node in drawn.nodes))} new"
 
 
-def _draw_truth(asked: Choice, found: Found, drawn: Network) -> None:
+def _draw_truth(here: Selection, asked: Choice, found: Found, drawn: Network) -> None:
     with st.container(key="graph-truth", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f":small[{truth(asked, found, drawn)}]", width="stretch")
         if asked.hidden:
@@ -92,6 +92,8 @@ def _draw_truth(asked: Choice, found: Found, drawn: Network) -> None:
             st.button(
                 label, icon=":material/visibility:", key="graph-show", type="tertiary", on_click=choice.show_hidden, help=names
             )
+        of, questions, frame = question.told(here, asked, found)
+        panel_menu.draw_in(st.container(width="content"), "graph", of, questions, frame, found.notes)
 
 
 def _draw_picture(asked: Choice, drawn: Network, identity: Identity | None) -> None:

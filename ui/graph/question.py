@@ -1,13 +1,13 @@
 """Which pairs there are, now and in the window before: the questions that the graph needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from connector import lucene
 from connector.answers import Note
 from connector.frames import key_text
-from ui import summary, text
+from ui import snippets, summary, text
 from ui.graph.choice import Choice
 from ui.selection import Selection
 
@@ -55,6 +55,18 @@ def asked(here: Selection, choice: Choice) -> Found:
             notes = (*notes, Note("cut", looked))
     known, unknown = _before(here, choice)
     return Found(pairs, distinct, known, unknown, notes)
+
+
+def told(here: Selection, choice: Choice, found: Found) -> tuple[Selection, tuple[snippets.Question, ...], pd.DataFrame]:
+    """The events, the question and the rows that the picture's dots hold; bytes are summed here, so these are events."""
+    if choice.weight == "bytes":
+        narrowed = here.narrowed(flows(choice))
+        return replace(narrowed, query=replace(narrowed.query, limit=MANY)), (), found.pairs.rename(columns={"weight": "bytes"})
+    fields = choice.source, choice.target
+    asked = [snippets.Question("pairs", fields, MANY)]
+    if found.known is not None:
+        asked.append(snippets.Question("pairs", fields, MANY, of=here.before()))
+    return here, tuple(asked), found.pairs.drop(columns="weight")
 
 
 def flows(choice: Choice) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import bar, clauses, site_links, text
+from ui import bar, clauses, marked, site_links, text
 from ui.address import script
 from ui.charts import digest
 from ui.clauses import Choices, Value
@@ -69,6 +69,10 @@ def _draw_verbs(field: str, value: Value | None) -> None:
             ("Or", ":material/join:", verbs.either, "Let this value pass too: widens the newest filter of this field"),
         ):
             st.button(label, icon=icon, key=f"menu-{label.lower()}", help=words, on_click=_do, args=(verb, field, value))
+        if st.session_state.get("page") == "events":
+            words = "Show on the histogram when the events with this value were"
+            st.button("Mark", icon=":material/ink_highlighter:", key="menu-mark", help=words, on_click=_do,
+                      args=(marked.mark, clauses.only(field, value)))  # fmt: skip
         if st.session_state.get("page") == "fields":
             st.button("Group by", icon=":material/data_object:", key="menu-group", on_click=_do, args=(bar.set_field, field))
         else:

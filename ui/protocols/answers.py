@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from connector import lucene
 from connector.answers import Note
 from connector.query import Query
-from ui import text
+from ui import snippets, text
 from ui.fields import difference, values
 from ui.protocols import profile, rows
 from ui.protocols.declared import Question
@@ -23,10 +25,16 @@ class Answer:
     Attributes:
         rows: as `ui.protocols.rows` makes them.
         notes: what the answer lacks, each sentence once.
+        frame: what the source said; of a profile, which is counted from several answers, its rows.
+        of: the events that were asked.
+        asked: what was asked of them, for the panel's dots.
     """
 
     rows: Rows
     notes: tuple[Note, ...]
+    frame: pd.DataFrame
+    of: Selection
+    asked: tuple[snippets.Question, ...]
 
 
 def answered(of: Selection, question: Question) -> Answer:
@@ -45,12 +53,12 @@ def answered(of: Selection, question: Question) -> Answer:
         case _:
             (fields,) = question.forms
             equal = question.how == "equal"
-            found = narrowed.groups(fields, MANY if equal else rows.SHOWN)
-            made, looked = rows.of_groups(fields, found.frame, found.distinct, equal), len(found.frame)
-            if made.count is not None or found.distinct is None:
-                return Answer(made, found.notes)
-            told = Note("cut", f"Only the {text.number(looked)} most frequent combinations were looked at.")
-            return Answer(made, (*found.notes, told))
+            size = MANY if equal else rows.SHOWN
+            found, told = narrowed.groups(fields, size), ()
+            made = rows.of_groups(fields, found.frame, found.distinct, equal)
+            if made.count is None and found.distinct is not None:
+                told = (Note("cut", f"Only the {text.number(len(found.frame))} most frequent combinations were looked at."),)
+            return Answer(made, (*found.notes, *told), found.frame, narrowed, (snippets.Question("groups", fields, size),))
 
 
 def never_logged(here: Selection, question: Question) -> tuple[str, ...]:
@@ -70,8 +78,9 @@ def never_logged(here: Selection, question: Question) -> tuple[str, ...]:
 
 def _values(of: Selection, narrowed: Selection, question: Question) -> Answer:
     rarest = question.how == "rarest"
-    answers, notes = [], []
+    answers, notes, asked = [], [], []
     for (field,) in question.forms:
+        size = values.MANY
         if question.new:
             both = values.asked(narrowed, field)
             now, before = both.now, both.before
@@ -80,22 +89,32 @@ def _values(of: Selection, narrowed: Selection, question: Question) -> Answer:
             now, before = narrowed.values(field, values.MANY), None
             notes += now.notes
         if rarest and not difference.whole(now):
-            now = narrowed.values(field, rows.SHOWN, rarest=True)
+            size = rows.SHOWN
+            now = narrowed.values(field, size, rarest=True)
             notes += now.notes
         answers.append((field, now, before))
-    return Answer(rows.of_values(answers, of.trend().count, rarest), tuple(dict.fromkeys(notes)))
+        asked.append(snippets.Question("values", (field,), size, rarest=rarest))
+        if before is not None:
+            asked.append(snippets.Question("values", (field,), values.MANY, of=narrowed.before()))
+    made = rows.of_values(answers, of.trend().count, rarest)
+    frame = pd.concat([now.frame.astype({"key": object}).assign(field=field) for field, now, _ in answers], ignore_index=True)
+    return Answer(made, tuple(dict.fromkeys(notes)), frame[["field", "key", "count"]], narrowed, tuple(asked))
 
 
 def _profile(narrowed: Selection, question: Question) -> Answer:
     key = question.forms[0][0]
     alone = narrowed.groups((key,), MANY)
-    together = [_of_form(narrowed, question, form).groups(form, MANY) for form in question.forms]
+    forms = [(_of_form(narrowed, question, form), form) for form in question.forms]
+    together = [of.groups(form, MANY) for of, form in forms]
     notes = [*alone.notes, *(note for each in together for note in each.notes)]
     if any(each.distinct is not None and each.distinct > len(each.frame) for each in together):
         notes.append(Note("cut", f"Different values are counted in the {text.number(MANY)} most frequent combinations."))
     frames = [each.frame for each in together]
     found = profile.rows_of(question.forms, alone.frame, frames, alone.distinct, question.how == "spread")
-    return Answer(found, tuple(dict.fromkeys(notes)))
+    asked = (snippets.Question("groups", form, MANY, of=of) for of, form in ((narrowed, (key,)), *forms))
+    names = {f"{part}{place}": f"{kind}{name}" for place, name in enumerate(question.names)
+             for part, kind in (("key", ""), ("count", ""), ("top", "most frequent "))}  # fmt: skip
+    return Answer(found, tuple(dict.fromkeys(notes)), found.frame.rename(columns=names), narrowed, tuple(asked))
 
 
 def _of_form(narrowed: Selection, question: Question, form: tuple[str, ...]) -> Selection:

@@ -1,18 +1,18 @@
 """The page: which protocol, when, and a panel for each of its questions."""
 
-from collections.abc import Callable
 from itertools import groupby
 
 import streamlit as st
 
 from connector.query import Query
-from ui import bar, charts, summary, text
+from ui import bar, charts, marks, panel_menu, summary, text
 from ui.address import script
 from ui.connection import unlogged
-from ui.panels import boundary, notes, panel
+from ui.panels import Head, boundary, notes, panel
 from ui.protocols import choice, panels
 from ui.protocols.declared import Protocol, Question
 from ui.selection import Selection
+from ui.snippets import Question as Asked
 
 _TYPES = 500
 
@@ -39,7 +39,7 @@ def draw(here: Selection) -> None:
     _draw_questions(of, protocol)
 
 
-def _draw_time(of: Selection, protocol: Protocol, note: Callable[[str], None]) -> None:
+def _draw_time(of: Selection, protocol: Protocol, note: Head) -> None:
     trend, timeline = of.trend(), of.timeline()
     window = of.query.window if of.query.window.bounded else summary.covered(timeline.frame, timeline.step)
     least = "" if trend.exact else "at least "
@@ -51,9 +51,10 @@ def _draw_time(of: Selection, protocol: Protocol, note: Callable[[str], None]) -
         "drag to zoom",
     ]
     note(" · ".join(part for part in said if part))
+    panel_menu.draw(note, of, (Asked("timeline"),), timeline.frame, timeline.notes)
     frame = timeline.frame.assign(key=protocol.types[0])
     key = f"protocol-time-{charts.digest(window.text, of.query.filter)}"
-    charts.show(charts.histogram(charts.stacks(frame, timeline.step, window, charts.word), window), key, _take_brush, (key,))
+    marks.draw_over_time(charts.histogram(charts.stacks(frame, timeline.step, window, charts.word), window), key)
     with st.container(key="protocol-links", horizontal=True, gap="xsmall"):
         link = bar.link_state(protocol.filter)
         st.page_link(script("events"), label=f"All {protocol.name} events", icon=":material/list_alt:", query_params=link)
@@ -87,9 +88,3 @@ def _draw_nothing(protocol: Protocol, ever: bool) -> None:
         st.markdown(f"**{protocol.name} was never logged here**")
         st.markdown("Either nothing of the kind went by, or Suricata does not log it. These lines of `suricata.yaml` do:")
         st.code(unlogged.written(tuple(map(unlogged.kind, protocol.types[:1]))), language="yaml")
-
-
-def _take_brush(key: str) -> None:
-    window = charts.brushed(key)
-    if window is not None:
-        bar.set_window(window.text)

@@ -1,19 +1,19 @@
 """One question's panel: its table, or its numbers, or why there is neither."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from ui import bar, charts, menu, summary, tables, text
+from ui import bar, charts, panel_menu, summary, tables, text
 from ui.connection import unlogged
 from ui.fields import difference, numbers, values
-from ui.panels import notes
+from ui.panels import Head, notes
 from ui.protocols import answers
 from ui.protocols.declared import Question
 from ui.protocols.rows import Rows
 from ui.selection import Selection
+from ui.snippets import Question as Asked
 
 _ROWS, _ROW = 8, 31
 _LETTER, _NARROW, _BROAD = 7, 84, 330
@@ -29,18 +29,19 @@ def is_wide(question: Question) -> bool:
     return question.how in ("profile", "spread") and len(question.names) > 2
 
 
-def draw(of: Selection, question: Question, name: str, note: Callable[[str], None]) -> int:
+def draw(of: Selection, question: Question, name: str, note: Head) -> int:
     """Draws the answer; returns about how many pixels it is high.
 
     Args:
         of: the protocol's events.
         question: what is asked of them.
         name: tells the panel's widgets from others'.
-        note: replaces the note beside the title.
+        note: the head of the panel.
     """
     if question.how == "numbers":
-        return _draw_numbers(of, question, name)
+        return _draw_numbers(of, question, name, note)
     found, height = answers.answered(of, question), LEAST
+    panel_menu.draw(note, found.of, found.asked, found.frame, found.notes)
     if found.rows.frame.empty:
         _draw_nothing(of, question, found.rows.count is not None)
     else:
@@ -92,9 +93,7 @@ def _draw_rows(question: Question, rows: Rows, name: str) -> None:
     key = f"ask-{name}-{charts.digest(rows.filters, rows.frame['Events'].to_list())}"
     args = (key, rows.filters, tuple(rows.frame.columns))
     meant = [own[0] if len(own) == 1 else "" for own in rows.filters]
-    view = rows.frame.assign(**{menu.COLUMN: menu.labels(rows.choices, meant)})
-    config = columns(question, rows) | {menu.COLUMN: menu.column(key, rows.choices, meant)}
-    tables.show(view, config, key, _take_cell, args, row_height=_ROW, most=_ROWS)
+    tables.show(rows.frame, columns(question, rows), key, _take_cell, args, _ROW, _ROWS, rows.choices, meant)
 
 
 def _draw_nothing(of: Selection, question: Question, whole: bool = True) -> None:
@@ -108,7 +107,7 @@ def _draw_nothing(of: Selection, question: Question, whole: bool = True) -> None
         st.code(unlogged.below(question.logs), language="yaml")
 
 
-def _draw_numbers(of: Selection, question: Question, name: str) -> int:
+def _draw_numbers(of: Selection, question: Question, name: str, note: Head) -> int:
     narrowed, ((field, *_), *_) = of.narrowed(question.only), question.forms
     stats = narrowed.stats(field)
     told = numbers.facts(stats)
@@ -117,6 +116,8 @@ def _draw_numbers(of: Selection, question: Question, name: str) -> int:
         notes(stats.notes)
         return LEAST
     now = narrowed.values(field, values.MANY)
+    asked = Asked("stats", (field,)), Asked("values", (field,), values.MANY)
+    panel_menu.draw(note, narrowed, asked, now.frame, tuple(dict.fromkeys((*stats.notes, *now.notes))))
     by_powers = numbers.steep(stats)
     with st.container(key=f"numbers-{name}", horizontal=True, gap="small"):
         for label, number in told:

@@ -1,31 +1,10 @@
-"""Groups: which tables the address names, and what their rows say and add."""
+"""Groups: what their rows say and add."""
 
 import pandas as pd
-import pytest
 
 from connector.answers import Groups
 from ui.fields import groups
 from ui.rankings import MISSING
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("", groups.USUAL),
-        (" ; ,", groups.USUAL),
-        ("src_ip", (("src_ip",),)),
-        ("src_ip, dest_ip;proto", (("src_ip", "dest_ip"), ("proto",))),
-        ("a,b,c,d", (("a", "b", "c"),)),
-        ("a,a;a;a", (("a",),)),
-    ],
-)
-def test_the_address_names_the_tables(words: str, expected: tuple[tuple[str, ...], ...]) -> None:
-    assert groups.read(words) == expected
-    assert groups.read(groups.write(expected)) == expected
-
-
-def test_the_usual_tables_leave_the_address_alone() -> None:
-    assert groups.write(groups.USUAL) == ""
 
 
 def made(*rows: tuple[str | None, str | None, int | None, int]) -> pd.DataFrame:
@@ -62,3 +41,5 @@ def test_how_many_groups_are_shown_is_said() -> None:
     assert groups.extent(Groups(frame, 2)) == "all 2 groups"
     assert groups.extent(Groups(frame, 1_204)) == "2 of 1,204 groups"
     assert groups.extent(Groups(frame, None)) == "the first 2"
+    assert groups.extent(Groups(pd.DataFrame({"count": range(50)}), 50), "bars") == "the first 12 of 50 groups"
+    assert groups.extent(Groups(frame, 2), "sankey") == "all 2 groups"

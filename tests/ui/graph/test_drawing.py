@@ -77,7 +77,8 @@ def test_streams_run_in_no_circle() -> None:
     (series,) = drawing.streams(found, "events", None)["series"]
     known = {node["id"] for node in series["data"]}
     assert len(known) == len(series["data"]) == 4
-    assert all(link["source"].startswith("0-") and link["target"].startswith("1-") for link in series["links"])
+    depth = {node["id"]: node["depth"] for node in series["data"]}
+    assert all((depth[link["source"]], depth[link["target"]]) == (0, 1) for link in series["links"])
     assert {link["source"] for link in series["links"]} | {link["target"] for link in series["links"]} == known
 
 
