@@ -23,6 +23,7 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
+from connector.hunts import Hunt, Indicator, Result, run
 from connector.losses import Losses, losses
 from connector.query import EVERYTHING, Query
 from connector.window import Window
@@ -105,6 +106,11 @@ class Selection:
         answer: Losses = everything._ask("losses")
         return answer
 
+    def hunt(self, hunt: Hunt, listed: tuple[Indicator, ...] = ()) -> Result:
+        """What became of a hunt; see `connector.hunts`."""
+        answer: Result = self._ask("hunt", hunt, listed)
+        return answer
+
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow, oldest first; the window plays no part."""
         _refuse_silent()
@@ -176,8 +182,14 @@ def _refuse_silent() -> None:
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.
-@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr})
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
-    ask = partial(losses, opened(source)) if question == "losses" else getattr(opened(source), question)
+    match question:
+        case "losses":
+            ask = partial(losses, opened(source))
+        case "hunt":
+            ask = partial(run, opened(source))
+        case _:
+            ask = getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)
