@@ -13,7 +13,7 @@ PARTS = ("All", "Changed", "With hits", "Clear", "Waits")
 
 
 def rows(results: tuple[Result, ...]) -> pd.DataFrame:
-    """``State`` (lists of a word), ``Hunt``, ``Hits`` and ``Before`` (texts, ``–`` for none), ``Trend`` (lists), ``Look``, ``Reads``."""
+    """``State`` (lists), ``Hunt``, ``Hits`` and ``Before`` (texts, ``–`` for none), ``Trend`` (lists), ``Look`` and ``Reads``."""
     return pd.DataFrame(
         {
             "State": pd.Series([[each.state] if each.state in STATES else [] for each in results], dtype=object),
