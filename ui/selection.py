@@ -26,6 +26,9 @@ from connector.errors import SourceUnreachable
 from connector.hunts import Hunt, Indicator, Result, run
 from connector.losses import Losses, losses
 from connector.query import EVERYTHING, Query
+from connector.sigma import Rule, Sighting
+from connector.sigma import ask as ask_rule
+from connector.source import Source
 from connector.window import Window
 from ui.sources import opened
 
@@ -111,6 +114,11 @@ class Selection:
         answer: Result = self._ask("hunt", hunt, listed)
         return answer
 
+    def sigma(self, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
+        """What became of Sigma rules, in their order; see `connector.sigma`."""
+        answer: tuple[Sighting, ...] = self._ask("sigma", rules)
+        return answer
+
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow, oldest first; the window plays no part."""
         _refuse_silent()
@@ -182,7 +190,7 @@ def _refuse_silent() -> None:
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.
-@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr})
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
     match question:
@@ -190,6 +198,12 @@ def _answer(source: str, generation: str, query: Query | None, question: str, ar
             ask = partial(losses, opened(source))
         case "hunt":
             ask = partial(run, opened(source))
+        case "sigma":
+            ask = partial(_sightings, opened(source))
         case _:
             ask = getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)
+
+
+def _sightings(source: Source, query: Query, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
+    return tuple(ask_rule(source, query, each) for each in rules)

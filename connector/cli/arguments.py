@@ -113,11 +113,16 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     hunts.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
     hunts.add_argument("--list", type=_reads(_said), metavar="FILE", help="indicators for the hunt Retro search, one a line")
     hunts.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
-    _add_window(hunts)
+    sigma = verb("sigma", "Sigma rules of the network, asked: one a line with its hits and hosts")
+    sigma.add_argument("path", type=_reads(_said), metavar="PATH", help="a rule, or a folder with rules")
+    sigma.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
+    sigma.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
+    for hunting in (hunts, sigma):
+        _add_window(hunting)
     for question in (count, events, values, timeline, fields, stats, pairs):
         question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
         _add_window(question)
-    for question in (values, timeline, fields, stats, pairs, flow, span, hunts):
+    for question in (values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
         question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     for question in (values, pairs):
         question.add_argument(
@@ -127,7 +132,7 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
         question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     count.add_argument("--format", choices=("table", "json"), default="table", help="default: table, the number alone")
     _add_listing(events)
-    for question in (count, events, values, timeline, fields, stats, pairs, flow, span, hunts):
+    for question in (count, events, values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
         _add_source(question)
 
 

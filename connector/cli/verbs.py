@@ -126,7 +126,8 @@ _QUESTIONS = (
 )  # fmt: skip
 
 VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
-    verb.__name__: verb for verb in (*_QUESTIONS, hunting.hunts, ingest, live.follow, live.store, serve, demo, doctor, dashboard)
+    verb.__name__: verb
+    for verb in (*_QUESTIONS, hunting.hunts, hunting.sigma, ingest, live.follow, live.store, serve, demo, doctor, dashboard)
 }
 
 

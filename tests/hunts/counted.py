@@ -177,7 +177,7 @@ MATCHES: dict[str, Callable[[Event], bool]] = {
         e, "smb.status", "status_(logon_failure|account_locked_out|account_disabled|wrong_password)"
     ),
     "ssh-software-outliers": lambda e: kind(e, "ssh"),
-    "sweeps": lambda e: kind(e, "flow"),
+    "sweeps": lambda e: kind(e, "flow") and has(e, "dest_port"),
     "trivial-delivery": lambda e: (
         kind(e, "http")
         and (

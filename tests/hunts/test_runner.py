@@ -134,7 +134,7 @@ def test_a_beacon_comes_with_its_bytes(tmp_path: Path) -> None:
     made = source(tmp_path, *calls, flow, flow | {"dest_ip": "192.0.2.81"})
     result = run(made, Query("*", DAY), next(each for each in shipped() if each.slug == "beacons"))
     (row,) = result.frame.to_dict("records")
-    assert (row["Source"], row["Target"], row["Protocol"], row["Calls"], row["Every"], row["Bytes"], row["Score"]) == (
+    assert (row["Source"], row["Target"], row["Proto"], row["Calls"], row["Every"], row["Bytes"], row["Score"]) == (
         "10.0.0.9", "192.0.2.80", "http", 10, "2 min", 1_234, 100
     )  # fmt: skip
     assert row["Gaps"] == (120.0,) * 9

@@ -39,7 +39,7 @@ def test_the_installer_is_found_where_it_came_from(board: dict[str, Result]) -> 
 
 def test_the_call_home_is_the_only_beacon_every_twenty_seconds(board: dict[str, Result]) -> None:
     (row,) = board["beacons"].frame.to_dict("records")
-    assert (row["Source"], row["Target"], row["Protocol"], row["Every"]) == (PATIENT, HOME, "http", "20 s")
+    assert (row["Source"], row["Target"], row["Proto"], row["Every"]) == (PATIENT, HOME, "http", "20 s")
     assert row["Calls"] >= 15
     assert row["Jitter"] < 5
 

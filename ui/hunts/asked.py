@@ -13,7 +13,7 @@ from ui.sources import reads_files, settings
 ROUND = 28
 """Requests that the hunts of a page may take of a server: the bar asks the rest of the forty."""
 
-LIST = "hunts-list"
+LIST = "hunts-indicators"
 """Where the pasted list of indicators lies in ``session_state``."""
 
 _ROUNDS = "hunts-rounds"

@@ -1,4 +1,4 @@
-"""The picture of a hunt: its hits over the window, or the rhythm of its first beacon."""
+"""The picture of a hunt: its hits over the window, or the rhythm of a beacon."""
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +10,16 @@ from ui.charts import digest
 from ui.selection import Selection
 
 
-def draw(here: Selection, result: Result) -> None:
-    """Draws it; nothing for all time."""
+def draw(here: Selection, result: Result, place: int) -> None:
+    """Draws it; nothing for all time.
+
+    Args:
+        here: everything that the bar has chosen.
+        result: what the hunt found.
+        place: the row that a rhythm is of.
+    """
     if hunts.GAPS in result.frame.columns:
-        row = result.frame.iloc[0]
+        row = result.frame.iloc[place]
         ends = f"{text.plain(row.iloc[0], 40)} → {text.plain(row.iloc[1], 40)}"
         st.markdown(f"**{ends}**  :small[:gray[seconds between two calls]]")
         gaps = pd.DataFrame({"number": range(1, len(row[hunts.GAPS]) + 1), "seconds": row[hunts.GAPS]})

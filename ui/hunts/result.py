@@ -21,6 +21,7 @@ SHOWN = 200
 """Rows of the table."""
 
 _LETTER = 7
+_ROW = "hunt-row"
 _NUMBERS = frozenset(("dest_port", "src_port", "flow_id", "http.status", "fileinfo.size", "alert.signature_id", "alert.severity"))
 """Fields of numbers: groups tell all keys as texts."""
 
@@ -29,11 +30,9 @@ def draw(here: Selection, result: Result) -> None:
     """Draws it."""
     hunt, of = result.hunt, here.narrowed(result.hunt.filter)
     with st.container(key="head-hunt", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        state = f" :{STATES[result.state]}-badge[{result.state}]" if result.state in STATES else ""
         # A site's own hunt may be called anything.
-        st.markdown(f"**{text.plain(hunt.name, 80)}**", width="content")
-        if result.state in STATES:
-            st.badge(result.state, color=STATES[result.state])  # type: ignore[arg-type]
-        st.container(key="hunt-gap", width="stretch")
+        st.markdown(f"**{text.plain(hunt.name, 80)}**{state}", width="stretch")
         link = bar.link_state(*([] if hunt.filter == "*" else [hunt.filter]))
         st.page_link(script("events"), label="Open in Events", icon=":material/list_alt:", query_params=link)
         more = st.container(width="content")
@@ -73,7 +72,7 @@ def asked_of(result: Result) -> str:
         f"shorter than {hunt.short} letters" if hunt.short else "",
         f"{hunt.columns[0]} = {hunt.columns[1]}" if hunt.equal else "",
     ]
-    return text.visible(", ".join([hunt.filter, *(part for part in bounds if part)]), None)
+    return text.visible(", ".join([*([] if hunt.filter == "*" else [hunt.filter]), *(part for part in bounds if part)]), None)
 
 
 def exported(frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +82,9 @@ def exported(frame: pd.DataFrame) -> pd.DataFrame:
 
 def view_of(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows for a table: texts made safe, what is not shown left out."""
-    view = exported(frame).head(SHOWN).drop(columns="Last", errors="ignore").copy()
+    # The last time is in the file: the table has no room for it, nor for the first one beside the numbers of a beacon.
+    left = ["Last", "First"] if "Calls" in frame.columns else ["Last"]
+    view = exported(frame).head(SHOWN).drop(columns=left, errors="ignore").copy()
     for name in view.columns:
         if name == "Bytes":
             view[name] = ["" if pd.isna(each) else text.size(each) for each in view[name]]
@@ -110,29 +111,48 @@ def columns_of(view: pd.DataFrame) -> dict[str, Any]:
     for name in view.columns:
         match name:
             case "Events" | "Sources" | "Targets" | "Calls" | "Letters" | "Score":
-                drawn[name] = tables.count(name, 56)
+                drawn[name] = tables.count(name, 12 + _LETTER * len(name))
             case "Jitter":
-                drawn[name] = st.column_config.ProgressColumn(name, width=84, min_value=0, max_value=100, format="%.0f%%")
+                drawn[name] = st.column_config.NumberColumn(name, width=52, format="%.0f %%")
             case "First" | "Last":
                 drawn[name] = tables.moment(f"{name} UTC", 104)
             case _:
                 letters = int(view[name].astype(str).head(12).str.len().quantile(0.75)) if len(view) else 0
-                drawn[name] = tables.words(text.visible(name, 40), min(250, max(76, 24 + _LETTER * letters)))
+                drawn[name] = tables.words(
+                    text.visible(name, 40), min(230, max(13 + _LETTER * len(name), 12 + _LETTER * letters))
+                )
     return drawn
 
 
 def _draw_rows(here: Selection, of: Selection, result: Result) -> None:
     view, choices = view_of(result.frame), choices_of(result)
     key = f"hunt-rows-{digest(result.hunt.slug, choices, view.iloc[:, 0].to_list())}"
-    tables.show(view, columns_of(view), key, None, (), most=8, choices=choices)
+    tables.show(view, columns_of(view), key, _take_row, (key, result.hunt.slug), most=8, choices=choices)
     if result.hits is not None and result.hits > len(view):
         st.caption(f"{text.number(len(view))} of {text.number(result.hits)} rows; the dots above have all.")
     if result.hunt.view == "beacons":
         st.caption(hunts.FORMULA)
+    place = _row(result.hunt.slug, len(view))
     with boundary("hunt-picture", box=False):
-        pictures.draw(here, result)
+        pictures.draw(here, result, place)
     with boundary("hunt-beside", box=False):
-        beside.draw(here, of, choices[0])
+        beside.draw(here, of, choices[place])
+    chips = (result.hunt.filter, *(clauses.only(field, value) for field, value in choices[place]))
+    link = bar.link_state(*(chip for chip in chips if chip != "*"))
+    label = f"Events of row {place + 1}"
+    st.page_link(script("events"), label=label, icon=":material/list_alt:", query_params=link)
+
+
+def _row(slug: str, count: int) -> int:
+    """The row that picture and sentences are about: the one that was clicked, else the first."""
+    about, place = st.session_state.get(_ROW) or ("", 0)
+    return int(place) if about == slug and place < count else 0
+
+
+def _take_row(key: str, slug: str) -> None:
+    place = tables.picked(key)
+    if place is not None:
+        st.session_state[_ROW] = (slug, place)
 
 
 def _draw_next(result: Result) -> None:
