@@ -93,12 +93,13 @@ def _listed(path: str | None) -> tuple[Indicator, ...]:
     if path is None:
         return ()
     try:
-        words = Path(path).read_text("utf-8")
+        text = Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read as a list of indicators: give a text file, one indicator a line.") from error
-    found, strange = library.indicators(words)
+    found, strange = library.indicators(text)
     if strange:
-        say(f"{len(strange):,} words of {path} are no indicators, and left out: {', '.join(strange[:5])}.")
+        words = "1 word" if len(strange) == 1 else f"{len(strange):,} words"
+        say(f"{words} of {path} left out, as no indicator: {', '.join(strange[:5])}.")
     if not found:
         raise ConfigError(f"{path} holds no indicator: give domains, addresses, URLs or hashes, one a line.")
     return found
