@@ -18,6 +18,7 @@ TEXTS = (
     "against",
     "capture",
     "protocol",
+    "hunt",
     "mark",
     *_GRAPH,
 )

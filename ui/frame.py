@@ -24,6 +24,7 @@ _PAGES = {
     "alerts": st.Page(_ROOT / "pages" / "alerts.py", title="Alerts", icon=":material/notifications:", url_path="alerts"),
     "events": st.Page(_ROOT / "pages" / "events.py", title="Events", icon=":material/list_alt:", url_path="events"),
     "flow": st.Page(_ROOT / "pages" / "flow.py", title="Flow", icon=":material/sync_alt:", url_path="flow"),
+    "hunts": st.Page(_ROOT / "pages" / "hunts.py", title="Hunts", icon=":material/radar:", url_path="hunts"),
     "fields": st.Page(_ROOT / "pages" / "fields.py", title="Fields", icon=":material/data_object:", url_path="fields"),
     "protocols": st.Page(_ROOT / "pages" / "protocols.py", title="Protocols", icon=":material/dns:", url_path="protocols"),
     "graph": st.Page(_ROOT / "pages" / "graph.py", title="Graph", icon=":material/hub:", url_path="graph"),

@@ -1,6 +1,7 @@
 """What a page is about: a source and a query, and the questions that it may ask of them, each asked once."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,8 +23,12 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
+from connector.hunts import Hunt, Indicator, Result, run
 from connector.losses import Losses
 from connector.query import EVERYTHING, Query
+from connector.sigma import Rule, Sighting
+from connector.sigma import ask as ask_rule
+from connector.source import Source
 from connector.window import Window
 from ui.sources import opened
 
@@ -104,6 +109,16 @@ class Selection:
         answer: Losses = everything._ask("losses")
         return answer
 
+    def hunt(self, hunt: Hunt, listed: tuple[Indicator, ...] = ()) -> Result:
+        """What became of a hunt; see `connector.hunts`."""
+        answer: Result = self._ask("hunt", hunt, listed)
+        return answer
+
+    def sigma(self, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
+        """What became of Sigma rules, in their order; see `connector.sigma`."""
+        answer: tuple[Sighting, ...] = self._ask("sigma", rules)
+        return answer
+
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow, oldest first; the window plays no part."""
         _refuse_silent()
@@ -175,8 +190,18 @@ def _refuse_silent() -> None:
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.
-@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr})
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
-    ask = getattr(opened(source), question)
+    match question:
+        case "hunt":
+            ask = partial(run, opened(source))
+        case "sigma":
+            ask = partial(_sightings, opened(source))
+        case _:
+            ask = getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)
+
+
+def _sightings(source: Source, query: Query, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
+    return tuple(ask_rule(source, query, each) for each in rules)

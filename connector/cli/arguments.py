@@ -109,10 +109,21 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     pairs.add_argument("source_field", metavar="FIELD", help="such as src_ip")
     pairs.add_argument("target_field", metavar="FIELD", help="such as dest_ip")
     flow.add_argument("flow_id", type=_reads(_flow_id), metavar="ID", help="a flow_id")
+    hunts = verb("hunts", "the hunts and their hits, one a line; what one of them found")
+    hunts.add_argument("name", nargs="?", metavar="NAME", help="a hunt, by its name or its file's; default: all of them")
+    hunts.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
+    hunts.add_argument("--list", type=_reads(_said), metavar="FILE", help="indicators for the hunt Retro search, one a line")
+    hunts.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
+    sigma = verb("sigma", "Sigma rules of the network, asked: one a line with its hits and hosts")
+    sigma.add_argument("path", type=_reads(_said), metavar="PATH", help="a rule, or a folder with rules")
+    sigma.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
+    sigma.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
+    for hunting in (hunts, sigma):
+        _add_window(hunting)
     for question in (count, events, values, timeline, fields, stats, pairs):
         question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
         _add_window(question)
-    for question in (values, timeline, fields, stats, pairs, flow, span):
+    for question in (values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
         question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     for question in (values, pairs):
         question.add_argument(
@@ -122,7 +133,7 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
         question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     count.add_argument("--format", choices=("table", "json"), default="table", help="default: table, the number alone")
     _add_listing(events)
-    for question in (count, events, values, timeline, fields, stats, pairs, flow, span):
+    for question in (count, events, values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
         _add_source(question)
 
 

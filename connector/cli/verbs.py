@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from connector import server
 from connector.answers import Check, Progress
-from connector.cli import live, questions
+from connector.cli import hunting, live, questions
 from connector.cli.dashboard import run_dashboard
 from connector.cli.output import printable, progress_bar, say
 from connector.cli.questions import opened, settings
@@ -126,7 +126,8 @@ _QUESTIONS = (
 )  # fmt: skip
 
 VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
-    verb.__name__: verb for verb in (*_QUESTIONS, ingest, live.follow, live.store, serve, demo, doctor, dashboard)
+    verb.__name__: verb
+    for verb in (*_QUESTIONS, hunting.hunts, hunting.sigma, ingest, live.follow, live.store, serve, demo, doctor, dashboard)
 }
 
 

@@ -31,6 +31,7 @@ def scirius(verify_24h: Source) -> Iterator[tuple[str, list[str]]]:
         pytest.param("/alerts?", "all", marks=pytest.mark.long),
         pytest.param("/fields?view=changes&", AFTERNOON, marks=pytest.mark.long),
         pytest.param("/protocols?", DAY, marks=pytest.mark.long),
+        pytest.param("/hunts?", AFTERNOON, marks=pytest.mark.long),
         pytest.param("/graph?weight=bytes&", AFTERNOON, marks=pytest.mark.long),
     ],
 )

@@ -45,7 +45,7 @@ def opened(name: str) -> AppTest:
 
 
 @pytest.mark.usefixtures("dead")
-@pytest.mark.parametrize("name", ["alerts", "flow", "fields", "protocols", "graph", "connection"])
+@pytest.mark.parametrize("name", ["alerts", "flow", "hunts", "fields", "protocols", "graph", "connection"])
 def test_a_server_that_does_not_answer_is_said_and_its_token_is_not(name: str) -> None:
     at = opened(name)
     assert not at.exception

@@ -1,0 +1,29 @@
+"""Hunts: questions worth asking of every window, as data, and what became of them."""
+
+from connector.hunts.beacons import FORMULA
+from connector.hunts.calls import GAPS
+from connector.hunts.catalogue import FOLDER, Catalogue, catalogue, save, shipped
+from connector.hunts.hunt import Hunt, hunt
+from connector.hunts.retro import Indicator, indicators
+from connector.hunts.runner import BUCKETS, ORDER, Result, State, ordered, run, worst_cost
+
+__all__ = [
+    "BUCKETS",
+    "FOLDER",
+    "FORMULA",
+    "GAPS",
+    "ORDER",
+    "Catalogue",
+    "Hunt",
+    "Indicator",
+    "Result",
+    "State",
+    "catalogue",
+    "hunt",
+    "indicators",
+    "ordered",
+    "run",
+    "save",
+    "shipped",
+    "worst_cost",
+]

@@ -1,0 +1,1 @@
+"""The scoreboard of hunts, and beside it what one of them found."""
