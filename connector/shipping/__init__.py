@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from dataclasses import field as default
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -23,11 +24,11 @@ from connector.frames import encode
 from connector.http import in_order
 from connector.shipping.bulk import Bulk, Parcel, Sent, portions
 from connector.shipping.shape import Shapes, index_of
-from connector.shipping.template import NAME, PATTERN, holds_unsigned, template
+from connector.shipping.template import NAME, holds_unsigned, template
 from connector.sources.opensearch.cluster import Cluster
 
-POSITIONS = "evelens_positions"
-"""The index that says how far files were shipped: in the cluster, as the events are, so that both are there or neither."""
+POSITIONS = "_positions"
+"""Behind the name: the index that says how far files were shipped. It lies where the events are: both are there, or neither."""
 
 _PIECE = 2**23
 _AHEAD = 2
@@ -44,7 +45,7 @@ class Shipped:
         unread: one sentence for each file that could not be read.
     """
 
-    sent: Sent = field(default_factory=Sent)
+    sent: Sent = default(default_factory=Sent)
     unreadable: int = 0
     seconds: float = 0.0
     unread: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ def ship(
     on_progress: Callable[[Progress], None] | None = None,
     on_wait: Callable[[str], None] = lambda text: None,
     patience: float = 300.0,
+    name: str = NAME,
 ) -> Shipped:
     """Ships what is new in files.
 
@@ -68,6 +70,7 @@ def ship(
         on_progress: called after each piece.
         on_wait: called with a sentence when the cluster is waited for, and with an empty one when it is there again.
         patience: seconds for which it is waited for.
+        name: what the names of the indices begin with.
 
     Raises:
         SourceUnreachable: a path leads to no file, or the cluster cannot be reached.
@@ -78,9 +81,9 @@ def ship(
     if missing:
         raise SourceUnreachable(missing[0])
     version = cluster.version()
-    cluster.change("PUT", f"/_index_template/{NAME}", encode(template(version)))
-    ledger = Ledger(_positions(cluster))
-    shapes = _learned(cluster, Shapes(holds_unsigned(version)))
+    cluster.change("PUT", f"/_index_template/{name}", encode(template(version, name)))
+    ledger = Ledger(_positions(cluster, name))
+    shapes = _learned(cluster, name, Shapes(holds_unsigned(version)))
     bulk = Bulk(cluster, patience, on_wait)
     done = Shipped()
     failed: list[str] = []
@@ -88,19 +91,19 @@ def ship(
     for path in files:
         try:
             for piece in pieces(path, ledger, _PIECE):
-                done = _shipped(done, piece, bulk, shapes)
-                _note(cluster, piece.covered)
+                done = _shipped(done, piece, bulk, shapes, name)
+                _note(cluster, name, piece.covered)
                 meter.show(piece, done.sent.created + done.sent.there)
         except OSError as error:
             failed.append(f"{written(path)} cannot be read: {error.strerror}.")
     meter.finish(done.sent.created + done.sent.there)
-    cluster.change("POST", f"/{PATTERN}/_refresh")
+    cluster.change("POST", f"/{name}-*/_refresh")
     return Shipped(done.sent, done.unreadable, monotonic() - begun, tuple(failed))
 
 
-def _shipped(done: Shipped, piece: Piece, bulk: Bulk, shapes: Shapes) -> Shipped:
+def _shipped(done: Shipped, piece: Piece, bulk: Bulk, shapes: Shapes, name: str) -> Shipped:
     bad: list[int] = []
-    jobs = (partial(bulk.send, each) for each in portions(_parcels(piece, shapes, bad)))
+    jobs = (partial(bulk.send, each) for each in portions(_parcels(piece, shapes, name, bad)))
     sent = done.sent
     with closing(in_order(jobs, _AHEAD)) as answers:
         for each in answers:
@@ -108,7 +111,7 @@ def _shipped(done: Shipped, piece: Piece, bulk: Bulk, shapes: Shapes) -> Shipped
     return Shipped(sent, done.unreadable + len(bad), done.seconds)
 
 
-def _parcels(piece: Piece, shapes: Shapes, bad: list[int]) -> Iterator[Parcel]:
+def _parcels(piece: Piece, shapes: Shapes, name: str, bad: list[int]) -> Iterator[Parcel]:
     source = np.uint64(int(piece.covered.identity[:16], 16))
     offset = piece.covered.start
     for number, line in enumerate(piece.data.split(b"\n")):
@@ -120,18 +123,18 @@ def _parcels(piece: Piece, shapes: Shapes, bad: list[int]) -> Iterator[Parcel]:
         except UnreadableLine:
             bad.append(number)
             continue
-        index = index_of(event)
+        index = index_of(event, name)
         id = f"{int(event_ids(source, np.array([place], np.int64))[0]):016x}"
         yield Parcel(index, id, shapes.shaped(index, event, kept), event, kept)
 
 
-def _learned(cluster: Cluster, shapes: Shapes) -> Shapes:
+def _learned(cluster: Cluster, name: str, shapes: Shapes) -> Shapes:
     """What the fields of the indices are already."""
-    match cluster.get(f"/{PATTERN}/_mapping", ignore_unavailable="true", allow_no_indices="true"):
+    match cluster.get(f"/{name}-*/_mapping", ignore_unavailable="true", allow_no_indices="true"):
         case dict(found):
             for index, mapping in found.items():
-                for name, is_object in _fields("", mapping.get("mappings", {})):
-                    shapes.learn(index, name, is_object)
+                for field, is_object in _fields("", mapping.get("mappings", {})):
+                    shapes.learn(index, field, is_object)
     return shapes
 
 
@@ -143,20 +146,20 @@ def _fields(prefix: str, mapping: dict[str, Any]) -> Iterator[tuple[str, bool]]:
             yield from _fields(f"{prefix}{name}.", each)
 
 
-def _positions(cluster: Cluster) -> list[Range]:
+def _positions(cluster: Cluster, name: str) -> list[Range]:
     """How far each file was shipped."""
     with suppress(BadResponse):  # it is there already
         mappings = {"dynamic": False, "properties": {}}
-        cluster.change("PUT", f"/{POSITIONS}", encode({"settings": {"number_of_shards": 1}, "mappings": mappings}))
-    cluster.change("POST", f"/{POSITIONS}/_refresh")
-    reply = cluster.search(POSITIONS, {"size": 10_000, "query": {"match_all": {}}})
+        cluster.change("PUT", f"/{name}{POSITIONS}", encode({"settings": {"number_of_shards": 1}, "mappings": mappings}))
+    cluster.change("POST", f"/{name}{POSITIONS}/_refresh")
+    reply = cluster.search(f"{name}{POSITIONS}", {"size": 10_000, "query": {"match_all": {}}})
     return [_range(hit["_source"]) for hit in reply.hits]
 
 
-def _note(cluster: Cluster, covered: Range) -> None:
+def _note(cluster: Cluster, name: str, covered: Range) -> None:
     """Says in the cluster how far a file is shipped: its pieces follow one another, so that one record holds all of them."""
     whole = {**asdict(covered), "start": 0, "first_line": 1, "lines": covered.first_line + covered.lines - 1}
-    cluster.change("PUT", f"/{POSITIONS}/_doc/{covered.identity}", encode(whole))
+    cluster.change("PUT", f"/{name}{POSITIONS}/_doc/{covered.identity}", encode(whole))
 
 
 def _range(record: dict[str, Any]) -> Range:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connector.frames import encode, parse_timestamps
-from connector.shipping.template import GREAT, NAME
+from connector.shipping.template import GREAT
 from connector.sources.opensearch.layout import LINE, PACKED
 
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
@@ -17,12 +17,12 @@ _ESSENTIAL = ("timestamp", "event_type", "host", "src_ip", "src_port", "dest_ip"
 """What is kept in the index of an event that a cluster refuses as it is."""
 
 
-def index_of(event: Mapping[str, Any]) -> str:
-    """The index of an event: by its type and its month, so that the same event always goes to the same one."""
+def index_of(event: Mapping[str, Any], name: str) -> str:
+    """The index of an event behind a name: by its type and its month, so that the same event always goes to the same one."""
     kind = event.get("event_type")
     word = re.sub("[^a-z0-9_]", "_", kind.lower())[:40] if isinstance(kind, str) and kind else "other"
     moment = parse_timestamps([event.get("timestamp")]).tolist()[0]
-    return f"{NAME}-{word}-{f'{moment:%Y.%m}' if moment is not None and 1970 <= moment.year <= 2199 else 'undated'}"
+    return f"{name}-{word}-{f'{moment:%Y.%m}' if moment is not None and 1970 <= moment.year <= 2199 else 'undated'}"
 
 
 def kept(line: bytes) -> dict[str, str]:
@@ -107,5 +107,6 @@ class Shapes:
 
 
 def _timed(found: dict[str, Any]) -> dict[str, Any]:
-    """With ``@timestamp``, which other tools look for."""
-    return {**found, "@timestamp": found["timestamp"]} if isinstance(found.get("timestamp"), str) else found
+    """With what other shippers add too, and other tools look for."""
+    shipped = {**found, "@version": "1"}
+    return {**shipped, "@timestamp": found["timestamp"]} if isinstance(found.get("timestamp"), str) else shipped

@@ -5,8 +5,8 @@ from connector.sources.opensearch.cluster import Json, Version
 from connector.sources.opensearch.layout import LINE, PACKED
 
 NAME = "evelens"
-PATTERN = f"{NAME}-*"
-"""The indices: one for each type of event and month, so that none has more fields than a cluster searches at once."""
+"""What the names of the indices begin with, and that of the template. There is an index for each type of event and month, so that
+none has more fields than a cluster searches at once."""
 
 GREAT = ("smb.session_id",)
 """Fields whose integers often pass a long."""
@@ -14,8 +14,8 @@ GREAT = ("smb.session_id",)
 _A, _LETTERS = ord("a") - ord("A"), range(ord("A"), ord("Z") + 1)
 
 
-def template(version: Version) -> Json:
-    """The template, for a version of OpenSearch or Elasticsearch."""
+def template(version: Version, name: str = NAME) -> Json:
+    """The template of the indices that begin with a name, for a version of OpenSearch or Elasticsearch."""
     kept: Json = {"type": "keyword", "index": False, "doc_values": False}
     whole: Json = {"type": "keyword", "ignore_above": 256}
     great: Json = {"type": "unsigned_long"} if holds_unsigned(version) else whole
@@ -23,7 +23,7 @@ def template(version: Version) -> Json:
     properties |= {name: {"type": "ip", "fields": {"keyword": whole}} for name in ADDRESSES}
     properties |= dict.fromkeys(GREAT, great)
     return {
-        "index_patterns": [PATTERN],
+        "index_patterns": [f"{name}-*"],
         "priority": 200,
         "template": {
             "settings": {"index": _settings()},

@@ -19,6 +19,9 @@ from connector.sources.opensearch.layout import Exact
 from connector.sources.opensearch.pages import FARTHEST
 from connector.sources.opensearch.values import combinations
 
+_NONE = 2**31
+"""The severity of an event without one: none is worse."""
+
 _SURE = 10_000
 """Distinct addresses of a group up to which the cluster counts them closely (``precision_threshold``)."""
 
@@ -91,7 +94,8 @@ def _all(
     within = asked.during(query.window, indices.layout.time)
     time: Json = {"field": indices.layout.time}
     deciding: dict[Order, Json] = {
-        "severity": {"by": {"min": {"field": indices.layout.named("alert.severity")}}},
+        # Without a value for events that have none, shards whose mapping lacks the field fail below a composite.
+        "severity": {"by": {"min": {"field": indices.layout.named("alert.severity"), "missing": _NONE}}},
         "last": {"by": {"max": time}},
         "first": {"by": {"min": time}},
     }
@@ -104,7 +108,7 @@ def _all(
         raw = [bucket["key"][str(place)] for place in range(len(exacts))]
         keys = tuple(None if key is None else exact.key(key) for key, exact in zip(raw, exacts, strict=True))
         by = bucket["by"]["value"] if more else 0.0
-        urgency = float("inf") if by is None else by if order == "severity" else -by
+        urgency = float("inf") if by in (None, _NONE) else by if order == "severity" else -by
         found.append(_Key(keys, int(bucket["doc_count"]), urgency))
     return found, every.notes
 

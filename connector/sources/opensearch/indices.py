@@ -3,11 +3,10 @@
 import time
 from dataclasses import dataclass
 
-from connector.answers import Note
 from connector.errors import BadResponse, SourceError
 from connector.query import Query
 from connector.sources.opensearch.cluster import Cluster, Json, Reply, Version
-from connector.sources.opensearch.filters import MOST_FIELDS, Sent, searches_every_field, sent
+from connector.sources.opensearch.filters import MOST_FIELDS, Sent, Spread, portions_of, searches_every_field, sent
 from connector.sources.opensearch.layout import PREFIXES, Layout
 
 USUAL = ("logstash-*", "filebeat-*", "evelens-*", "*,-.*,-evelens_positions")
@@ -28,14 +27,14 @@ class Indices:
         pattern: names and patterns, parted by commas.
         layout: their fields.
         version: what the cluster is.
-        spread: the cluster refuses to search all their fields for a word.
+        spread: how words without a field are looked for.
     """
 
     cluster: Cluster
     pattern: str
     layout: Layout
     version: Version
-    spread: bool = False
+    spread: Spread = Spread.ALL
 
     def sent(self, query: Query) -> Sent:
         """The query's filter, as the cluster takes it."""
@@ -63,7 +62,7 @@ class Finder:
         self._cluster = cluster
         self._named = named
         self._held: tuple[float, Indices] | None = None
-        self._spread: dict[str, bool] = {}
+        self._spread: dict[str, Spread] = {}
 
     def indices(self, query: Query | None = None) -> Indices:
         """The indices, for a question.
@@ -80,7 +79,7 @@ class Finder:
         found = held[1]
         if query is None or len(found.layout.types) <= MOST_FIELDS or not searches_every_field(query):
             return found
-        return Indices(found.cluster, found.pattern, found.layout, found.version, self._refuses(found))
+        return Indices(found.cluster, found.pattern, found.layout, found.version, self._taken(found))
 
     def _found(self) -> Indices:
         version = self._cluster.version()
@@ -93,15 +92,20 @@ class Finder:
             f"{where} holds events of Suricata, with event_type and a timestamp that is a date: check OPENSEARCH_INDEX."
         )
 
-    def _refuses(self, found: Indices) -> bool:
-        """Whether the cluster searches all fields of each index; asked once a minute, for that depends on its settings."""
+    def _taken(self, found: Indices) -> Spread:
+        """How the cluster looks for a word: that depends on its settings, and on how many fields each index has."""
         key = f"{found.pattern} {len(found.layout.types)}"
         if key not in self._spread:
-            body: Json = {"size": 0, "query": {"query_string": {"query": _PROBE, "default_field": "*", "lenient": True}}}
-            try:
-                notes: tuple[Note, ...] = self._cluster.search(found.pattern, body).notes
-            except BadResponse:
-                self._spread[key] = True
+            everywhere: Json = {"query_string": {"query": _PROBE, "default_field": "*", "lenient": True}}
+            if self._takes(found, everywhere):
+                self._spread[key] = Spread.ALL
             else:
-                self._spread[key] = bool(notes)
+                whole = self._takes(found, portions_of(_PROBE, found.layout))
+                self._spread[key] = Spread.PORTIONS if whole else Spread.SOME
         return self._spread[key]
+
+    def _takes(self, found: Indices, query: Json) -> bool:
+        try:
+            return not self._cluster.search(found.pattern, {"size": 0, "query": query}).notes
+        except BadResponse:
+            return False

@@ -1,12 +1,10 @@
 """Counts over time of a cluster."""
 
-from typing import Any
-
 import numpy as np
 
 from connector import lucene
 from connector.answers import Timeline
-from connector.frames import key_text, timeline_frame
+from connector.frames import key_text, timeline_frame, values_frame
 from connector.query import Query
 from connector.sources.opensearch.cluster import Json
 from connector.sources.opensearch.filters import Sent, clause
@@ -30,9 +28,9 @@ def timeline_by(indices: Indices, asked: Sent, query: Query, by: str, buckets: i
     """The most frequent values of a field, and all other events: the requests of `values`, and one."""
     step = query.window.step(buckets)
     found = counted(indices, asked, query, by)
-    keys = [value for value, _ in sorted(found.pairs, key=lambda pair: (-pair[1], key_text(pair[0])))[:size]]
+    keys = values_frame(found.pairs, size)["key"].tolist()
     exact = indices.layout.exact(by)
-    filters = [{"term": {exact.name: {"value": key}}} if exact else clause(_named(by, key), indices.layout) for key in keys]
+    filters = [{"term": {exact.name: {"value": key}}} if exact else clause(lucene.term(by, key), indices.layout) for key in keys]
     aggs: Json = {"time": {"date_histogram": histogram(query, indices.layout.time, step)}}
     shown: Json = {"filters": {"filters": filters, "other_bucket": True}, "aggs": aggs}
     if not keys:
@@ -44,7 +42,3 @@ def timeline_by(indices: Indices, asked: Sent, query: Query, by: str, buckets: i
     frame = timeline_frame([*query.window.starts(step)], [*map(key_text, keys), None], table)
     notes = tuple(dict.fromkeys((*found.notes, *reply.notes)))
     return Timeline(frame, step, found.exact and not reply.notes, notes)
-
-
-def _named(by: str, key: Any) -> str:
-    return lucene.term(by, key)
