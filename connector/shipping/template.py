@@ -24,7 +24,8 @@ def template(version: Version, name: str = NAME) -> Json:
     properties |= dict.fromkeys(GREAT, great)
     return {
         "index_patterns": [f"{name}-*"],
-        "priority": 200,
+        # A longer name wins over one that it begins with: clusters refuse equal ones that overlap.
+        "priority": 200 + len(name),
         "template": {
             "settings": {"index": _settings()},
             "mappings": {

@@ -18,9 +18,10 @@ from connector.source import Source
 from connector.sources import eve, opensearch
 from connector.sources.opensearch import OpenSearchSource, reach
 from tests import captures
+from tests.browser.conftest import browser, console, page, settled  # noqa: F401 - the fixtures of a browser
 from tests.cluster.node import Node, running
 
-EACH = 60
+EACH = 40
 """Events of each type of the real captures."""
 
 

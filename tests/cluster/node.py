@@ -64,6 +64,8 @@ class Node:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
     def stop(self) -> None:
         """Ends it as its operator would: it ends with its standard input."""
