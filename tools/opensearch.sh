@@ -23,6 +23,7 @@ fi
 [ -e "$place/whole" ] && exit 0
 echo "Fetching OpenSearch $version for the tests (40 MB, once) ..."
 rm -rf "$place"
+mkdir -p "$place"
 mvn --batch-mode --quiet --file tests/cluster/node/pom.xml dependency:copy-dependencies -DincludeScope=runtime \
     "-Drunner=$version" "-DoutputDirectory=$PWD/$place" >/dev/null 2>&1 || skip "Maven cannot fetch OpenSearch $version"
 touch "$place/whole"

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from connector import Connector
+from connector.__main__ import main
 from connector.clusters import ClusterSettings
 from connector.config import Config
 from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, SourceError
@@ -98,6 +100,31 @@ def test_the_next_host_is_asked_when_one_is_away() -> None:
         settings = ClusterSettings(("http://127.0.0.1:9", heard.address))
         source = opensearch.open(Config(opensearch=settings), "opensearch")
         assert source.trend(Query()).count == 3
+
+
+def test_a_notebook_and_the_command_line_ask_it_by_its_address(
+    bare_environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with asking(lambda path, body: found(total=3)) as (_, heard):
+        assert Connector(opensearch=heard.address).count("event_type:dns") == 3
+        assert main(["count", "event_type:dns", "--opensearch", heard.address, "--all-time"]) == 0
+        assert capsys.readouterr().out == "3\n"
+        with pytest.raises(ConfigError, match="one source"):
+            Connector(opensearch=heard.address, scirius="s.test")
+    with pytest.raises(ConfigError, match="empty"):
+        Connector(opensearch=" ")
+
+
+def test_files_are_shipped_from_the_command_line(
+    bare_environment: Path, capture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with asking(bulk(lambda request, place: 201)) as (_, heard):
+        assert main(["ship", "--opensearch", heard.address, str(capture)]) == 0
+        assert "30 events shipped, 0 were there already" in capsys.readouterr().err
+        assert main(["ship", "--opensearch", heard.address]) == 1
+        assert "no EVE files to ship" in capsys.readouterr().err
+        assert main(["ship", str(capture)]) == 1
+        assert "OPENSEARCH_URL" in capsys.readouterr().err
 
 
 # Mappings: what each of them makes of our names.

@@ -86,7 +86,7 @@ def _scrolled(indices: Indices, body: Json) -> Generator[Reply, None, None]:
         if scroll:
             # It ends by itself too: nobody needs to know that it did not end now.
             with suppress(ConnectorError):
-                cluster.change("DELETE", f"/_search/scroll/{scroll}")
+                cluster.change("DELETE", "/_search/scroll", encode({"scroll_id": scroll}))
 
 
 def _at_a_point(indices: Indices, asked: Sent, query: Query, source: Json, oldest_first: bool) -> Generator[Reply, None, None]:
