@@ -13,7 +13,7 @@ export PYTHON
 IN := .venv/bin/python -m
 
 # Arguments can be read by every user of the machine, in the list of processes.
-$(foreach name,SCIRIUS_TOKEN EVELENS_TOKEN,$(if $(findstring command line,$(origin $(name))),\
+$(foreach name,SCIRIUS_TOKEN EVELENS_TOKEN OPENSEARCH_PASSWORD OPENSEARCH_API_KEY,$(if $(findstring command line,$(origin $(name))),\
 $(error $(name) as an argument can be read in the list of processes: write it into .env, or before the command)))
 
 help:  ## lists these commands
@@ -30,13 +30,18 @@ test:  ## linter, types and tests, the browser's too
 	$(IN) ruff check .
 	$(IN) ruff format --check .
 	$(IN) mypy
-	$(IN) pytest --ignore tests/browser -n auto --maxprocesses 4
+	@tools/opensearch.sh
+	$(IN) pytest --ignore tests/browser --ignore tests/cluster -n auto --maxprocesses 4
+	$(IN) pytest tests/cluster -m "not long"
 	$(IN) pytest tests/browser -n 2 --dist loadfile -m "not long"
 
 soak:  ## an hour of kills, of live reading and of fuzzing; the long walks in a browser
 	@tools/setup.sh requirements-dev.txt
 	@tools/chromium.sh
+	@tools/opensearch.sh
+	@tools/opensearch.sh 2.19.1.0
 	$(IN) pytest tests/browser -n 2 --dist loadfile -m long
+	$(IN) pytest tests/cluster -m long
 	$(IN) pytest tests/soak --soak
 
 bench:  ## how fast it is on this machine; EVENTS=10000000 for ten million

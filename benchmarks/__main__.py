@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Measurement, frames, ingest, questions
+from benchmarks import Measurement, cluster, frames, ingest, questions
 from benchmarks.scale import command
 from connector import demo
 from connector.config import Config
@@ -22,6 +22,9 @@ def main() -> None:
     """Prints the tables; a line whose bound does not hold is marked."""
     if sys.argv[1:2] == ["scale"]:
         command.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["cluster"]:
+        cluster.main(sys.argv[2:])
         return
     parser = ArgumentParser(prog="python -m benchmarks", description="How fast it is here, beside what others do.")
     parser.add_argument("table", nargs="*", choices=[[], *_TABLES], help="default: all of them")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connector import envfile
+from connector import clusters, envfile
+from connector.clusters import ClusterSettings
 from connector.errors import ConfigError
 
 STDIN = "-"
@@ -29,13 +30,14 @@ class Config:
     """Every setting, checked. Tokens are left out of ``repr``.
 
     Attributes:
-        source: the source shown first: ``eve``, ``scirius`` or ``demo``.
+        source: the source shown first: ``eve``, ``scirius``, ``opensearch`` or ``demo``.
         eve_path: files, folders and globs that hold EVE events, as given; `STDIN` for what standard input brought.
         store: a named event store; ``None`` for the one that belongs to ``eve_path``.
         scirius_host: host, host:port or base address; empty when there is none.
         scirius_token: the token of the REST API; empty when there is none.
         scirius_tls_verify: whether certificates are checked.
         scirius_ca_file: a file of certificate authorities to trust instead of the system's.
+        opensearch: an OpenSearch or Elasticsearch cluster; without addresses when there is none.
         data: the folder of event stores.
         keep_days: how many days of events file stores keep; ``None`` for all.
         keep_gb: 10^9 bytes that a file store may take; ``None`` for any.
@@ -51,6 +53,7 @@ class Config:
     scirius_token: str = field(default="", repr=False)
     scirius_tls_verify: bool = True
     scirius_ca_file: str = ""
+    opensearch: ClusterSettings = field(default_factory=ClusterSettings)
     data: Path = Path()
     keep_days: int | None = None
     keep_gb: float | None = None
@@ -61,7 +64,8 @@ class Config:
     @property
     def sources(self) -> tuple[str, ...]:
         """The names of the configured sources, the first one shown first; the demonstration is always there."""
-        known = [("eve", bool(self.eve_path or self.store)), ("scirius", bool(self.scirius_host)), ("demo", True)]
+        known = [("eve", bool(self.eve_path or self.store)), ("scirius", bool(self.scirius_host))]
+        known += [("opensearch", bool(self.opensearch.urls)), ("demo", True)]
         names = [name for name, configured in known if configured and name != self.source]
         return (self.source, *names)
 
@@ -77,7 +81,8 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
     Args:
         environ: the environment; default: the process's.
         folder: the only folder where `.env` is looked for; default: the current one, then the one that holds ``app.py``.
-        **arguments: fields of `Config` that win over both; ``None`` counts as not given.
+        **arguments: fields of `Config` that win over both, and the addresses of a cluster as ``opensearch``; ``None`` counts as
+            not given.
 
     Raises:
         ConfigError: a setting cannot be used; the message names it and says what it may be.
@@ -87,7 +92,9 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
     given = {name: value for name, value in arguments.items() if value is not None}
     paths = given.get("eve_path") or tuple(part for part in values.get("EVE_PATH", "").split(os.pathsep) if part.strip())
     host = given.get("scirius_host") or values.get("SCIRIUS_HOST", "").strip()
-    default = "eve" if paths or given.get("store") else "scirius" if host else "demo"
+    cluster = clusters.read(values, given.pop("opensearch", None), _flag(values, "OPENSEARCH_TLS_VERIFY", True))  # type: ignore[arg-type]
+    server = "scirius" if host else "opensearch" if cluster.urls else "demo"
+    default = "eve" if paths or given.get("store") else server
     settings: dict[str, object] = {
         "source": values.get("EVELENS_SOURCE", "").strip().lower() or default,
         "eve_path": paths,
@@ -95,6 +102,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
         "scirius_token": values.get("SCIRIUS_TOKEN", "").strip(),
         "scirius_tls_verify": _flag(values, "SCIRIUS_TLS_VERIFY", True),
         "scirius_ca_file": values.get("SCIRIUS_CA_FILE", "").strip(),
+        "opensearch": cluster,
         "data": Path(values.get("EVELENS_DATA", "").strip() or _data_folder(values)).expanduser(),
         "keep_days": _number(values, "EVELENS_KEEP_DAYS", int, 1, None),
         "keep_gb": _number(values, "EVELENS_KEEP_GB", float, 0.01, None),
@@ -114,6 +122,7 @@ def environment(config: Config) -> dict[str, str]:
         "SCIRIUS_TOKEN": config.scirius_token,
         "SCIRIUS_TLS_VERIFY": "yes" if config.scirius_tls_verify else "no",
         "SCIRIUS_CA_FILE": os.path.abspath(config.scirius_ca_file) if config.scirius_ca_file else "",
+        **config.opensearch.environment,
         "EVELENS_DATA": str(config.data.absolute()),
         "EVELENS_KEEP_DAYS": "" if config.keep_days is None else str(config.keep_days),
         "EVELENS_KEEP_GB": "" if config.keep_gb is None else str(config.keep_gb),
@@ -221,6 +230,7 @@ def _checked(config: Config) -> Config:
     needs = {
         "eve": (bool(config.eve_path or config.store), "EVE_PATH"),
         "scirius": (bool(config.scirius_host), "SCIRIUS_HOST"),
+        "opensearch": (bool(config.opensearch.urls), "OPENSEARCH_URL"),
         "demo": (True, ""),
     }
     if config.source not in needs:

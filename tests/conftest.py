@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from connector import clusters
 from connector.config import Config
 from connector.source import Source
 from connector.sources import eve
@@ -47,7 +48,7 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Source:
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An environment without any setting of ours, with the data folder and the current folder in ``tmp_path``."""
     for name in ("EVELENS_SOURCE", "EVE_PATH", "SCIRIUS_HOST", "SCIRIUS_TOKEN", "SCIRIUS_TLS_VERIFY", "SCIRIUS_CA_FILE",
-                 "SCIRIUS_ENVFILE_IN_HOME", "EVELENS_TOKEN", "EVELENS_ALLOW_REMOTE"):  # fmt: skip
+                 "SCIRIUS_ENVFILE_IN_HOME", "EVELENS_TOKEN", "EVELENS_ALLOW_REMOTE", *clusters.NAMES):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EVELENS_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)

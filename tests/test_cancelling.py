@@ -11,11 +11,10 @@ import pytest
 
 from connector import Cancelled, Connector, cancellable
 from connector.cancelling import pause
-from connector.http import Client, limits
+from connector.http import Client, in_order, limits
 from connector.query import Query
 from connector.source import Source
 from connector.sources import eve
-from connector.sources.scirius.fetching import in_order
 from connector.window import Window
 from tests import small
 from tests.faults import answer, speaking

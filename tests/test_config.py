@@ -58,6 +58,12 @@ def test_no_token_is_in_the_repr(bare_environment: Path) -> None:
         ({"EVELENS_SOURCE": "splunk"}, "EVELENS_SOURCE"),
         ({"EVELENS_SOURCE": "eve"}, "EVE_PATH"),
         ({"EVELENS_SOURCE": "scirius"}, "SCIRIUS_HOST"),
+        ({"EVELENS_SOURCE": "opensearch"}, "OPENSEARCH_URL"),
+        ({"OPENSEARCH_API_KEY": "k", "OPENSEARCH_USER": "u"}, "OPENSEARCH_API_KEY"),
+        ({"OPENSEARCH_PASSWORD": "p"}, "OPENSEARCH_USER"),
+        ({"OPENSEARCH_INDEX": "a/b"}, "OPENSEARCH_INDEX"),
+        ({"OPENSEARCH_TLS_VERIFY": "perhaps"}, "OPENSEARCH_TLS_VERIFY"),
+        ({"OPENSEARCH_CA_FILE": "/nowhere/ca.pem"}, "OPENSEARCH_CA_FILE"),
         ({"SCIRIUS_TOKEN": "two words"}, "SCIRIUS_TOKEN"),
         ({"EVELENS_TOKEN": "é"}, "EVELENS_TOKEN"),
         ({"SCIRIUS_CA_FILE": "/nowhere/ca.pem"}, "SCIRIUS_CA_FILE"),
@@ -75,6 +81,16 @@ def test_a_child_process_loads_the_same_settings(bare_environment: Path) -> None
     again = load(environment(config))
     assert again.eve_path == (str(bare_environment / "a.json"), str(bare_environment / "b/*.json"))
     assert (again.source, again.token, again.data) == ("eve", "t", bare_environment)
+
+
+def test_a_cluster_is_offered_and_a_child_process_finds_it_too(bare_environment: Path) -> None:
+    environ = {"OPENSEARCH_URL": "https://a:9200, https://b:9200", "OPENSEARCH_USER": "u", "OPENSEARCH_PASSWORD": SECRET}
+    config = load({**environ, "EVELENS_DATA": str(bare_environment)})
+    assert config.sources == ("opensearch", "demo")
+    assert config.opensearch.urls == ("https://a:9200", "https://b:9200")
+    assert SECRET not in repr(config)
+    assert load(environment(config)).opensearch == config.opensearch
+    assert load(environ, opensearch="http://c:9200").opensearch.urls == ("http://c:9200",)
 
 
 def test_several_paths_are_separated_as_the_system_does(bare_environment: Path) -> None:

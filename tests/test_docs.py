@@ -125,8 +125,10 @@ def test_every_verb_is_in_the_table_of_the_operations() -> None:
 
 def test_env_example_holds_exactly_what_is_read() -> None:
     shown = re.findall(r"^#? ?([A-Z][A-Z_]+)=", written(".env.example"), re.MULTILINE)
-    constants = (node.value for node in ast.walk(ast.parse(written("connector/config.py"))) if isinstance(node, ast.Constant))
-    read = {text for text in constants if isinstance(text, str) and re.fullmatch(r"(EVE|EVELENS|SCIRIUS)_[A-Z_]+", text)}
+    readers = [ast.parse(written(f"connector/{name}.py")) for name in ("config", "clusters")]
+    constants = (node.value for tree in readers for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    ours = re.compile(r"(EVE|EVELENS|SCIRIUS|OPENSEARCH)_[A-Z_]+")
+    read = {text for text in constants if isinstance(text, str) and ours.fullmatch(text)}
     assert sorted(shown) == sorted(read)
 
 

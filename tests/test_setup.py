@@ -156,6 +156,36 @@ def test_browser_that_is_there_is_left_alone(checkout: Path) -> None:
     assert not (checkout / "calls").exists()
 
 
+def see_to_the_cluster(checkout: Path, user: int, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Runs the script of the tests' OpenSearch on a machine without Java; what was asked of others lies in ``calls``."""
+    shutil.copy(ROOT / "tools" / "opensearch.sh", checkout / "tools")
+    program(checkout / "bin" / "id", f"echo {user}")
+    for name in ("apt-get", "mvn"):
+        program(checkout / "bin" / name, f'echo "{name} $*" >>{checkout}/calls')
+    command = ["/bin/sh", str(checkout / "tools" / "opensearch.sh")]
+    tools = machine(checkout, "env", "dirname", "rm", "mkdir", "touch")
+    return subprocess.run(command, env=tools | environ, capture_output=True, text=True, timeout=30)
+
+
+def test_without_java_one_line_says_which_tests_are_skipped(checkout: Path) -> None:
+    answer = see_to_the_cluster(checkout, user=0)
+    assert answer.returncode == 0
+    assert "The tests against OpenSearch are skipped: they need Java" in one_line(answer.stderr)
+    assert not (checkout / "calls").exists()
+
+
+def test_java_and_opensearch_are_fetched_once_in_continuous_integration(checkout: Path) -> None:
+    assert see_to_the_cluster(checkout, user=0, CI="true").returncode == 0
+    update, install, jars = (checkout / "calls").read_text().splitlines()
+    assert update.startswith("apt-get update")
+    assert "openjdk-17-jdk-headless maven" in install
+    assert "-Drunner=1.3.13.0" in jars
+    shutil.rmtree(checkout / "bin")
+    program(checkout / "bin" / "javac", "exit 1")
+    assert see_to_the_cluster(checkout, user=0).returncode == 0
+    assert (checkout / "calls").read_text().count("mvn") == 1
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_requirements_are_exact_pins_of_what_is_installed(name: str) -> None:
     assert [line for line in pins(name) if not PIN.fullmatch(line)] == []

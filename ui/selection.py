@@ -1,8 +1,8 @@
 """What a page is about: a source and a query, and the questions that it may ask of them, each asked once."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st

@@ -13,6 +13,8 @@ FORMATS = ("table", "json", "ndjson", "csv", "parquet")
 
 _Value = TypeVar("_Value")
 
+_CLUSTER = "an OpenSearch or Elasticsearch cluster (its user comes from OPENSEARCH_USER, its key from OPENSEARCH_API_KEY)"
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what a filter that begins with a minus needs: it looks like an option."""
@@ -26,7 +28,9 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The parser of every verb. Wrong usage ends with exit status 2."""
     top = _Parser(
-        prog="evelens", description="See what Suricata saw: questions to EVE files or to a Scirius server.", allow_abbrev=False
+        prog="evelens",
+        description="See what Suricata saw: questions to EVE files, Scirius or OpenSearch.",
+        allow_abbrev=False,
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
@@ -68,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
         verb_of_files.add_argument(
             "--store", type=_reads(_said), metavar="NAME", help="a named store instead of the one that belongs to the paths"
         )
+
+    ship = verb("ship", "ships EVE files into an OpenSearch or Elasticsearch cluster; what is there already is not sent twice")
+    ship.add_argument("--opensearch", type=_reads(_said), metavar="URL", help=f"{_CLUSTER}; default: OPENSEARCH_URL")
+    ship.add_argument("path", nargs="*", type=_reads(_said), metavar="PATH", help="files, folders, globs; default: EVE_PATH")
+    ship.add_argument(
+        "--index", type=_reads(_prefix), default="evelens", metavar="NAME", help="indices are NAME-TYPE-MONTH; default evelens"
+    )
 
     serve = verb("serve", "answers the Scirius REST API from any source")
     serve.add_argument("--port", type=_reads(_port), default=8000, metavar="N", help="default 8000; 0 takes a free one")
@@ -175,6 +186,7 @@ def _add_source(verb: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--scirius", type=_reads(_said), metavar="HOST", help="a Scirius server (its token comes from SCIRIUS_TOKEN)"
     )
+    source.add_argument("--opensearch", type=_reads(_said), metavar="URL", help=_CLUSTER)
     source.add_argument("--store", type=_reads(_said), metavar="NAME", help="a named event store")
 
 
@@ -203,6 +215,12 @@ def _reads(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
 def _said(text: str) -> str:
     if not text.strip():
         raise QueryError("it is blank.")
+    return text
+
+
+def _prefix(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", text):
+        raise QueryError(f"{text!r} begins no index: use small letters, digits, - and _.")
     return text
 
 

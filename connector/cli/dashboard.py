@@ -118,5 +118,7 @@ def _what(config: Config) -> str:
             return ", ".join(config.eve_path) or f"the store {config.store}"
         case "scirius":
             return f"Scirius at {config.scirius_host}"
+        case "opensearch":
+            return f"OpenSearch at {', '.join(config.opensearch.urls)}"
         case _:
             return "the demonstration capture"

@@ -124,9 +124,14 @@ def span(arguments: argparse.Namespace) -> None:
 
 def settings(arguments: argparse.Namespace) -> Config:
     """The settings, with the source that the options name."""
-    source = "eve" if arguments.eve or arguments.store else "scirius" if arguments.scirius else None
-    paths = tuple(arguments.eve) if arguments.eve else None
-    return load(source=source, eve_path=paths, scirius_host=arguments.scirius, store=arguments.store)
+    server = "scirius" if arguments.scirius else "opensearch" if arguments.opensearch else None
+    return load(
+        source="eve" if arguments.eve or arguments.store else server,
+        eve_path=tuple(arguments.eve) if arguments.eve else None,
+        scirius_host=arguments.scirius,
+        opensearch=arguments.opensearch,
+        store=arguments.store,
+    )
 
 
 def opened(arguments: argparse.Namespace) -> Source:

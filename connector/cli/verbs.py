@@ -15,6 +15,7 @@ from connector.cli import hunting, live, questions
 from connector.cli.dashboard import run_dashboard
 from connector.cli.output import printable, progress_bar, say
 from connector.cli.questions import opened, settings
+from connector.cli.ship import ship
 from connector.config import STDIN, load
 from connector.demo import write
 from connector.engine.ingest import Summary
@@ -127,7 +128,19 @@ _QUESTIONS = (
 
 VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     verb.__name__: verb
-    for verb in (*_QUESTIONS, hunting.hunts, hunting.sigma, ingest, live.follow, live.store, serve, demo, doctor, dashboard)
+    for verb in (
+        *_QUESTIONS,
+        hunting.hunts,
+        hunting.sigma,
+        ingest,
+        live.follow,
+        live.store,
+        serve,
+        demo,
+        doctor,
+        dashboard,
+        ship,
+    )  # fmt: skip
 }
 
 

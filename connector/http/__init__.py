@@ -5,12 +5,14 @@ from connector.http.authorization import NOBODY, Authorization, api_key, basic
 from connector.http.client import Client
 from connector.http.failures import Untrusted, readable
 from connector.http.limits import AT_ONCE, LONGEST_LINE
-from connector.http.names import SCIRIUS, Names
+from connector.http.names import OPENSEARCH, SCIRIUS, Names
+from connector.http.together import in_order, together
 
 __all__ = [
     "AT_ONCE",
     "LONGEST_LINE",
     "NOBODY",
+    "OPENSEARCH",
     "SCIRIUS",
     "Authorization",
     "Client",
@@ -19,5 +21,7 @@ __all__ = [
     "api_key",
     "base_address",
     "basic",
+    "in_order",
     "readable",
+    "together",
 ]

@@ -102,6 +102,37 @@ class Client:
         request = requests.Request("POST", self.base + path, headers=headers, data=encode(body), params=dict(params))
         return self._asked(request, Unsent, frozenset())
 
+    def question(self, path: str, params: Mapping[str, str | int], body: object) -> object:
+        """As `get`, of a server whose questions are bodies: what is asked again does no harm.
+
+        Args:
+            path: from the base.
+            params: the query, in this order.
+            body: sent as JSON.
+
+        Raises:
+            ConnectorError: as for `get`.
+        """
+        headers = {"Content-Type": "application/json"}
+        request = requests.Request("POST", self.base + path, headers=headers, data=encode(body), params=dict(params))
+        return self._asked(request, Dropped, BUSY)
+
+    def change(self, method: str, path: str, params: Mapping[str, str | int], body: bytes) -> object:
+        """The decoded answer to a change that does the same when it is asked for again, such as PUT and DELETE.
+
+        Args:
+            method: ``PUT``, ``POST`` or ``DELETE``.
+            path: from the base.
+            params: the query, in this order.
+            body: JSON, or JSON in lines; empty for none.
+
+        Raises:
+            ConnectorError: as for `get`.
+        """
+        headers = {"Content-Type": "application/x-ndjson" if body.endswith(b"\n") else "application/json"} if body else {}
+        request = requests.Request(method, self.base + path, headers=headers, data=body, params=dict(params))
+        return self._asked(request, Dropped, BUSY)
+
     def date(self, path: str) -> datetime | None:
         """When the server says it answered, whatever it answers; ``None`` when it does not say. Asked once.
 

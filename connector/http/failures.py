@@ -163,7 +163,9 @@ class Failures:
         said = f"{status}: {detail}" if detail else str(status)
         if status in (401, 403):
             return AccessDenied(f"{self.base} denies access ({said}): check {self.names.credentials} and the rights of its user.")
-        if "search_phase_execution_exception" in detail:
+        if status == 503 and "all shards failed" in detail:
+            return BadResponse(f"{self.base} has lost these indices ({said}): look at the health of the cluster.")
+        if "search_phase_execution_exception" in detail and status not in BUSY:
             return BadResponse(f"{self.base} refused the filter ({said}): check its spelling and its fields.")
         if status in BUSY:
             later = f"in {pause} s" if re.fullmatch("[0-9]{1,6}", pause) else "later"

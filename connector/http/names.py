@@ -24,6 +24,15 @@ class Names:
     ca_file: str
 
 
+OPENSEARCH = Names(
+    product="OpenSearch or Elasticsearch",
+    host="OPENSEARCH_URL",
+    credentials="OPENSEARCH_USER and OPENSEARCH_PASSWORD, or OPENSEARCH_API_KEY",
+    origin="set them as whoever runs the cluster gave them to you",
+    verify="OPENSEARCH_TLS_VERIFY",
+    ca_file="OPENSEARCH_CA_FILE",
+)
+
 SCIRIUS = Names(
     product="Scirius",
     host="SCIRIUS_HOST",

@@ -120,6 +120,8 @@ def _detail(value: object) -> str:
             return detail
         case {"error": {"root_cause": [{"reason": str(reason)}, *_], "type": str(kind)}}:  # Elasticsearch and OpenSearch
             return f"{kind}: {reason}"
+        case {"error": {"reason": str(reason), "type": str(kind)}}:  # no shard said why
+            return f"{kind}: {reason}"
         case dict():
             return "; ".join(f"{key} {each}" for key, each in value.items())
         case _:

@@ -39,6 +39,8 @@ class Connector(State):
         token: the token of its REST API.
         tls_verify: whether its certificate is checked.
         ca_file: a file of certificate authorities to trust.
+        opensearch: an OpenSearch or Elasticsearch cluster: its address, or several parted by commas; what lets us in comes from
+            the settings.
         store: the name of an event store, instead of the one that belongs to ``eve``.
         on_progress: called while files are read.
 
@@ -55,19 +57,28 @@ class Connector(State):
         token: str | None = None,
         tls_verify: bool | None = None,
         ca_file: str | None = None,
+        opensearch: str | None = None,
         store: str | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
         super().__init__()
-        if eve is not None and scirius is not None:
-            raise ConfigError("Give eve or scirius, not both: a Connector asks one source.")
+        if sum(each is not None for each in (eve, scirius, opensearch)) > 1:
+            raise ConfigError("Give one of eve, scirius and opensearch: a Connector asks one source.")
         paths = None if eve is None else tuple(str(path) for path in (eve if isinstance(eve, list) else [eve]))
         # What a pattern did not find, or an unset variable: another source must not answer in its place.
-        if (paths is not None and not all(map(str.strip, paths or ("",)))) or (scirius is not None and not scirius.strip()):
-            raise ConfigError("eve or scirius is given, but empty: name files or a server, or leave it out.")
+        servers = [each for each in (scirius, opensearch) if each is not None]
+        if not all(map(str.strip, (*servers, *(paths if paths is not None else ("-",))))) or paths == ():
+            raise ConfigError("eve, scirius or opensearch is given, but empty: name files or a server, or leave it out.")
         config = load(
             # Whoever gives a token means a server: without one, another source must not answer in its place.
-            source="eve" if paths or store else "scirius" if scirius or token is not None else None,
+            source="eve"
+            if paths or store
+            else "opensearch"
+            if opensearch
+            else "scirius"
+            if scirius or token is not None
+            else None,
+            opensearch=opensearch,
             eve_path=paths,
             store=store,
             scirius_host=scirius,

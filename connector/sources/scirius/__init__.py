@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from connector import counting
 from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs, Progress, Span, Stats, Timeline, Trend, Values
 from connector.config import Config
 from connector.errors import ConfigError
@@ -22,12 +23,12 @@ from connector.frames import (
     timeline_frame,
     values_frame,
 )
-from connector.http import Client
+from connector.http import Client, together
 from connector.lucene.fields import counted as counted_field
 from connector.query import EVERYTHING, Query
 from connector.source import Source
-from connector.sources.scirius import checks, counting, events, pairs, timeline
-from connector.sources.scirius.fetching import Fetched, fetch, together
+from connector.sources.scirius import checks, events, pairs, timeline
+from connector.sources.scirius.fetching import Fetched, fetch
 from connector.sources.scirius.filters import FIELDS, Sent, searches_every_field, sent
 from connector.sources.scirius.searched import Searched
 from connector.sources.scirius.values import Counted, counted

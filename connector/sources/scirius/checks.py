@@ -9,9 +9,8 @@ from connector import lucene
 from connector.answers import Check, Span
 from connector.errors import AccessDenied, BadResponse, ConnectorError
 from connector.frames import key_text
-from connector.http import LONGEST_LINE, Client, Untrusted, readable
+from connector.http import LONGEST_LINE, Client, Untrusted, readable, together
 from connector.query import EVERYTHING
-from connector.sources.scirius.fetching import together
 from connector.sources.scirius.filters import MOST_FIELDS
 from connector.sources.scirius.values import LEAST_SIZE
 from connector.sources.scirius.wire import FARTHEST, Wire, times

@@ -6,11 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
+from connector import counting
 from connector.answers import Events, Note, Progress
 from connector.frames import encode, events_frame
+from connector.http import together
 from connector.query import Query
-from connector.sources.scirius import counting
-from connector.sources.scirius.fetching import all_slices, together
+from connector.sources.scirius.fetching import all_slices
 from connector.sources.scirius.filters import Sent
 from connector.sources.scirius.wire import FARTHEST, Page, Wire, floors
 

@@ -1,21 +1,15 @@
 """Events fetched whole, past the 10,000 that pages reach: a slice of time after the other."""
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
 
 from connector.answers import Note
-from connector.http import AT_ONCE
+from connector.http import AT_ONCE, in_order
 from connector.sources.scirius.slices import FULL, Slice, slices, whole
 from connector.sources.scirius.wire import FARTHEST, Wire
 from connector.window import Window
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +33,6 @@ class Fetched:
             return self.lacking
         partial = Note("partial", f"Counted from the newest {len(self.documents):,} of {self.total:,} events.")
         return self.lacking or (partial,)
-
-
-def in_order(jobs: Iterable[Callable[[], T]], ahead: int) -> Generator[T, None, None]:
-    """The answers of all jobs, in their order. The first failure is raised, and nothing is begun after it.
-
-    Args:
-        jobs: taken one by one, no more than are under way or wait for their turn.
-        ahead: how many are under way or done beside the one whose answer is being used.
-    """
-    waiting: deque[Future[T]] = deque()
-    with ThreadPoolExecutor(max(ahead, 1)) as pool:
-        try:
-            for job in jobs:
-                waiting.append(pool.submit(copy_context().run, job))
-                if len(waiting) > ahead:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """The answers of all calls, in order, with at most `AT_ONCE` under way. The first failure is raised."""
-    return [*in_order(calls, AT_ONCE)]
 
 
 def fetch(wire: Wire, filter: str, window: Window, everything: bool = False, total: int | None = None) -> Fetched:

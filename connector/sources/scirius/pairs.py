@@ -3,13 +3,13 @@
 from collections import Counter
 from functools import partial
 
-from connector import lucene
+from connector import counting, lucene
 from connector.answers import Pairs
 from connector.frames import pairs_frame
+from connector.http import together
 from connector.lucene.fields import counted
 from connector.query import Query
-from connector.sources.scirius import counting
-from connector.sources.scirius.fetching import fetch, together
+from connector.sources.scirius.fetching import fetch
 from connector.sources.scirius.filters import Sent
 from connector.sources.scirius.values import LEAST_SIZE
 from connector.sources.scirius.wire import Wire, floors

@@ -3,11 +3,11 @@
 import time
 from collections import Counter
 
+from connector import counting
 from connector.errors import ConnectorError
 from connector.frames import SERVERS_OWN
 from connector.lucene.fields import DATES
 from connector.query import EVERYTHING
-from connector.sources.scirius import counting
 from connector.sources.scirius.filters import FIELDS, MOST_FIELDS
 from connector.sources.scirius.wire import Wire
 from connector.window import Window

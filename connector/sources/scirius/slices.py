@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from connector import counting
 from connector.answers import Note
-from connector.sources.scirius import counting
 from connector.sources.scirius.wire import FARTHEST, MILLISECOND, Wire, milliseconds
 from connector.window import Window
 

@@ -9,9 +9,9 @@ from connector import lucene
 from connector.answers import Note, Timeline, Values
 from connector.errors import UnsupportedQuery
 from connector.frames import key_text, timeline_frame
+from connector.http import together
 from connector.lucene.fields import ADDRESSES
 from connector.query import EVERYTHING, Query
-from connector.sources.scirius.fetching import together
 from connector.sources.scirius.filters import Sent
 from connector.sources.scirius.wire import Counts, Wire, floors
 

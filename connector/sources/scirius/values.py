@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
-from connector import lucene
+from connector import counting, lucene
 from connector.answers import Note
+from connector.http import together
 from connector.lucene.fields import counted as counted_field
 from connector.query import Query
-from connector.sources.scirius import counting
-from connector.sources.scirius.fetching import fetch, together
+from connector.sources.scirius.fetching import fetch
 from connector.sources.scirius.filters import Sent
 from connector.sources.scirius.wire import FARTHEST, Wire, floors
 
