@@ -1,5 +1,6 @@
 """What a page is about: a source and a query, and the questions that it may ask of them, each asked once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +24,7 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
+from connector.indicators import Indicator, Sightings
 from connector.losses import Losses, losses
 from connector.query import EVERYTHING, Query
 from connector.window import Window
@@ -110,6 +112,15 @@ class Selection:
         _refuse_silent()
         answer: Events = _answer(self.source, _generation(self.source), None, "flow", (flow_id,))
         return answer
+
+    def sightings(self, indicators: tuple[Indicator, ...], on_progress: Callable[[Progress], None] | None = None) -> Sightings:
+        """What the events hold of a list of indicators. Not kept here: `ui.indicators` keeps one answer a viewer."""
+        _refuse_silent()
+        return opened(self.source).sightings(self.query, indicators, on_progress)
+
+    def generation(self) -> str:
+        """What the source's answers of this rerun are known by: another one when there may be new ones."""
+        return _generation(self.source)
 
     def checks(self) -> tuple[Check, ...]:
         """The doctor's answers; the window plays no part."""
