@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ui import bar, clauses, columns, menu, tables, text
+from ui.case import pinning
 from ui.charts import digest
 from ui.clauses import Choices
 from ui.event_headlines import headline
@@ -36,6 +37,7 @@ def draw(selection: Selection, listing: Listing, row: int) -> None:
     _draw_head(event, listing.rows["timestamp"].iloc[row])
     draw_event(event)
     _draw_actions(event)
+    pinning.draw_button("event", "this event", pinning.of_event, "events", selection, headline(event), listing.events.raw[row])
     flow = _plain(event, "flow_id")
     if flow is not None:
         with boundary("flow"):

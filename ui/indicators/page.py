@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import bar, charts, menu, snippets, sources, states, summary, tables
+from ui.case import pinning
 from ui.export import csv
 from ui.indicators import asked, given, rows
 from ui.indicators.asked import Answer
@@ -80,6 +81,8 @@ def _draw_more(here: Selection, answer: Answer) -> None:
         st.code(snippets.notebook(here, first, _QUESTION), language="python", wrap_lines=True)
         st.markdown("**From a shell**")
         st.code(snippets.shell(here, first, _QUESTION), language="bash", wrap_lines=True)
+        seen = [each.indicator for each in answer.found.seen]
+        pinning.draw_button("sightings", "these sightings", pinning.of_sightings, here, seen)
 
 
 def _open_events(key: str, filters: tuple[str, ...]) -> None:
