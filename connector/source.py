@@ -1,7 +1,7 @@
 """The one contract that every place of events answers, and the opener of sources."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from connector.query import Query
 
 if TYPE_CHECKING:
     from connector.config import Config
+    from connector.indicators import Indicator, Sightings
 
 
 class Source(ABC):
@@ -120,6 +121,23 @@ class Source(ABC):
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow: its events of all types and all time, oldest first, at most 10,000."""
         return self.events(Query(lucene.term("flow_id", flow_id), limit=10_000), oldest_first=True)
+
+    def sightings(
+        self, query: Query, indicators: "Sequence[Indicator]", on_progress: Callable[[Progress], None] | None = None
+    ) -> "Sightings":
+        """What the events hold of a list of indicators: each one's events counted, with first, last, sources and targets.
+
+        ``query.limit`` plays no part. Here with the questions that every source answers, `connector.indicators.asking` says
+        which; files are looked through once instead.
+
+        Args:
+            query: window and filter.
+            indicators: what is looked for; one that is there twice counts once.
+            on_progress: called as the fields are looked at: ``name`` is a field, ``events`` the indicators seen so far.
+        """
+        from connector.indicators import asking  # it asks sources
+
+        return asking.sightings(self, query, tuple(dict.fromkeys(indicators)), on_progress)
 
     @abstractmethod
     def checks(self) -> tuple[Check, ...]:

@@ -14,7 +14,7 @@ from connector import lucene
 from connector.errors import ConnectorError, QueryError, SourceUnreachable
 from connector.query import EVERYTHING, Query
 from connector.window import Window, rounded_now
-from ui import address, chips, filters, refresh, sources, text, when
+from ui import address, case, chips, filters, refresh, sources, text, when
 from ui.selection import Selection, renew, silence
 from ui.views import history, link, popover
 from ui.views.screen import arrive
@@ -108,13 +108,15 @@ def draw(page: str) -> bool:
         beside = st.container(key="filters-box", width="content")
         refresh.draw_button(source)
         popover.draw(page, window)
+        kept = st.container(key="case-box", width="content")
         link.draw(page, window)
     _draw_query(page)
     _draw_reasons(source, window, now)
     settled = _settle(page, source, window, now)
-    with beside:
-        # Last: it offers values of what is chosen now.
+    with beside:  # last, as the next one: they are about what is chosen now
         filters.draw(_chips())
+    with kept:
+        case.draw(page, selection() if settled else None)
     return settled
 
 

@@ -15,6 +15,7 @@ from connector.moment import parse_time
 from connector.query import EVERYTHING, Query
 from connector.window import Window
 from ui import bar, clauses, columns, compared, menu, panel_menu, tables, text
+from ui.case import pinning
 from ui.charts import digest
 from ui.clauses import Choices
 from ui.event_headlines import headline
@@ -56,6 +57,7 @@ def draw(selection: Selection, listing: Listing, row: int) -> None:
         st.button("Compare with another …", icon=":material/compare_arrows:", key="event-compare", type="tertiary",
                   help="Holds this event beside the next one that you choose", on_click=compared.hold,
                   args=(identity, raw))  # fmt: skip
+    pinning.draw_button("event", "this event", pinning.of_event, "events", selection, headline(event), listing.events.raw[row])
     flow = _plain(event, "flow_id")
     if flow is not None:
         with boundary("flow"):

@@ -28,6 +28,9 @@ _PAGES = {
     "fields": st.Page(_ROOT / "pages" / "fields.py", title="Fields", icon=":material/data_object:", url_path="fields"),
     "protocols": st.Page(_ROOT / "pages" / "protocols.py", title="Protocols", icon=":material/dns:", url_path="protocols"),
     "graph": st.Page(_ROOT / "pages" / "graph.py", title="Graph", icon=":material/hub:", url_path="graph"),
+    "indicators": st.Page(
+        _ROOT / "pages" / "indicators.py", title="Indicators", icon=":material/fingerprint:", url_path="indicators"
+    ),
     "connection": st.Page(_ROOT / "pages" / "connection.py", title="Connection", icon=":material/cable:", url_path="connection"),
 }
 _page = st.navigation(list(_PAGES.values()), position="top")

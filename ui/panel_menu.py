@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from connector.answers import Note
 from connector.frames.parquet import frame_parquet
 from ui import summary, text
+from ui.case import pinning
 from ui.export import csv, ndjson
 from ui.jq import jq
 from ui.panels import Head, notes
@@ -50,6 +51,7 @@ def draw_in(
         notes(lacking)
         _draw_files(name, asked, frame)
         _draw_code(asked, questions)
+        pinning.draw_button(f"panel-{name}", "the events behind this", pinning.of_question, asked, f"Events behind {name}")
 
 
 def _draw_files(name: str, asked: Selection, frame: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """What a page is about: a source and a query, and the questions that it may ask of them, each asked once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +25,7 @@ from connector.answers import (
 )
 from connector.errors import SourceUnreachable
 from connector.hunts import Hunt, Indicator, Result, run
+from connector.indicators import Sightings
 from connector.losses import Losses
 from connector.query import EVERYTHING, Query
 from connector.sigma import Rule, Sighting
@@ -125,6 +127,15 @@ class Selection:
         answer: Events = _answer(self.source, _generation(self.source), None, "flow", (flow_id,))
         return answer
 
+    def sightings(self, indicators: tuple[Sought, ...], on_progress: Callable[[Progress], None] | None = None) -> Sightings:
+        """What the events hold of a list of indicators. Not kept here: `ui.indicators` keeps one answer a viewer."""
+        _refuse_silent()
+        return opened(self.source).sightings(self.query, indicators, on_progress)
+
+    def generation(self) -> str:
+        """What the source's answers of this rerun are known by: another one when there may be new ones."""
+        return _generation(self.source)
+
     def checks(self) -> tuple[Check, ...]:
         """The doctor's answers; the window plays no part."""
         answer: tuple[Check, ...] = _answer(self.source, _generation(self.source), None, "checks", ())
@@ -190,7 +201,12 @@ def _refuse_silent() -> None:
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.
-@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr})
+@st.cache_data(
+    max_entries=256,
+    ttl="15m",
+    show_spinner=False,
+    hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Sought: repr, Rule: repr},
+)
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
     match question:

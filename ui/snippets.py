@@ -20,8 +20,9 @@ class Question:
     """What a panel asks, as `connector.Connector` would be asked.
 
     Attributes:
-        method: ``values``, ``groups``, ``pairs``, ``timeline``, ``fields`` or ``stats``.
-        fields: the fields that it is about; for a timeline the one that divides it, or none.
+        method: ``values``, ``groups``, ``pairs``, ``timeline``, ``fields``, ``stats`` or ``indicators``.
+        fields: the fields that it is about; for a timeline the one that divides it, or none; for indicators the
+            file of the list.
         size: the greatest number of rows, or of values that divide a timeline; ``None`` where the answer has its own.
         order: of groups.
         rarest: whether values come rarest first.
@@ -118,7 +119,7 @@ def _command(selection: Selection, first: str, question: Question | None) -> str
     query, verb = selection.query, "events" if question is None or question.method == "groups" else question.method
     opened = selection.source.startswith(SOURCE)
     before = "" if opened or selection.source == first else f"EVELENS_SOURCE={selection.source} "
-    words = [*(question.fields if question and verb in ("values", "stats", "pairs") else ()), query.filter]
+    words = [*(question.fields if question and verb in ("values", "stats", "pairs", "indicators") else ()), query.filter]
     # Behind two hyphens nothing is an option.
     dashed = any(word.startswith("-") for word in words)
     asked = " ".join(map(_word, words))
@@ -158,6 +159,8 @@ def _call(question: Question, filter: str) -> str:
             return f"pairs({source!r}, {target!r}, {filter!r}, size={size})"
         case Question("values", (field, *_), size, _, rarest):
             return f"values({field!r}, {filter!r}, size={size}{', rarest=True' if rarest else ''})"
+        case Question("indicators", (file, *_)):
+            return f"sightings(open({file!r}, 'rb').read(), {filter!r})"
         case _:
             return f"{question.method}({', '.join(map(repr, (*question.fields, filter)))})"
 

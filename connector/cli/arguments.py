@@ -111,6 +111,10 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     pairs = verb("pairs", "the pairs of the values of two fields, most frequent first")
     flow = verb("flow", "everything that is known of a flow, oldest first")
     span = verb("span", "where there is data: first, last, how many")
+    indicators = verb("indicators", "looks for domains, addresses, URLs, hashes and the like of a list")
+    indicators.add_argument(
+        "file", type=_reads(_said), metavar="FILE", help="CSV, plain text, STIX 2 or an export of MISP; - for standard input"
+    )
     for question in (values, stats):
         question.add_argument("field", metavar="FIELD", help="a dotted EVE field, such as alert.signature")
     values.add_argument("--rarest", action="store_true", help="least frequent first")
@@ -131,10 +135,10 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     sigma.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     for hunting in (hunts, sigma):
         _add_window(hunting)
-    for question in (count, events, values, timeline, fields, stats, pairs):
+    for question in (count, events, values, timeline, fields, stats, pairs, indicators):
         question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
         _add_window(question)
-    for question in (values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
+    for question in (values, timeline, fields, stats, pairs, flow, span, hunts, sigma, indicators):
         question.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     for question in (values, pairs):
         question.add_argument(
@@ -144,7 +148,7 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
         question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     count.add_argument("--format", choices=("table", "json"), default="table", help="default: table, the number alone")
     _add_listing(events)
-    for question in (count, events, values, timeline, fields, stats, pairs, flow, span, hunts, sigma):
+    for question in (count, events, values, timeline, fields, stats, pairs, flow, span, hunts, sigma, indicators):
         _add_source(question)
 
 

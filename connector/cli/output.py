@@ -121,7 +121,7 @@ def say_notes(notes: tuple[Note, ...]) -> None:
         say(note.text)
 
 
-def progress_bar(doing: str = "Reading") -> Callable[[Progress], None]:
+def progress_bar(doing: str = "Reading", what: str = "events") -> Callable[[Progress], None]:
     """A callback that draws the progress of what is being done on standard error; silent where that is no terminal."""
     if not sys.stderr.isatty():
         return lambda progress: None
@@ -132,14 +132,14 @@ def progress_bar(doing: str = "Reading") -> Callable[[Progress], None]:
         columns = shutil.get_terminal_size().columns
         stream = not progress.share and progress.bytes > 0  # how much came stands in place of the bar
         far = size(progress.bytes) if stream else f"{progress.share:4.0%}"
-        words = f"{far}, {progress.events:,} events{rate}{left}"
+        words = f"{far}, {progress.events:,} {what}{rate}{left}"
         # What is told stays whole on a narrow terminal: the name and the bar give way.
-        what = " ".join(filter(None, (doing, printable(progress.name))))[: max(columns - len(words) - 10, len(doing))]
+        name = " ".join(filter(None, (doing, printable(progress.name))))[: max(columns - len(words) - 10, len(doing))]
         if not stream:
-            width = min(24, max(4, columns - len(what) - len(words) - 5))
+            width = min(24, max(4, columns - len(name) - len(words) - 5))
             done = round(width * progress.share)
             words = f"[{'#' * done + '.' * (width - done)}] {words}"
-        text = f"{what} {words}"
+        text = f"{name} {words}"
         sys.stderr.write("\r" + text[: columns - 1].ljust(columns - 1) + ("\n" if progress.share >= 1 else ""))
         sys.stderr.flush()
 

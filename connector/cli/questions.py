@@ -1,17 +1,19 @@
 """The verbs that ask a source: each prints its answer on standard output, and what the answer lacks on standard error."""
 
 import argparse
+import sys
 from pathlib import Path
 
 import pandas as pd
 
 from connector.answers import Note, Stats
 from connector.cli.arguments import window
-from connector.cli.output import answers, progress_bar, say, say_notes, write_frame
-from connector.config import Config, load
+from connector.cli.output import answers, printable, progress_bar, say, say_notes, write_frame
+from connector.config import STDIN, Config, load
 from connector.errors import QueryError
 from connector.export import Exported, export, form_of, write_events
 from connector.frames.columns import typed
+from connector.indicators import LARGEST, read
 from connector.query import Query
 from connector.source import Source, open_source
 
@@ -19,6 +21,9 @@ EVENT_COLUMNS = (
     "timestamp", "event_type", "src_ip", "src_port", "dest_ip", "dest_port", "proto", "app_proto", "alert.signature"
 )  # fmt: skip
 """What a terminal shows of an event; the other formats give every field."""
+
+_TOLD = 20
+"""Lines of a list that could not be read, and are shown."""
 
 
 def count(arguments: argparse.Namespace) -> None:
@@ -120,6 +125,33 @@ def span(arguments: argparse.Namespace) -> None:
         }
     )
     write_frame(frame, arguments.format, answers())
+
+
+def indicators(arguments: argparse.Namespace) -> None:
+    """Prints what was seen of the indicators of a list."""
+    given = read(_list(arguments.file))
+    for each in given.rejected[:_TOLD]:
+        say(f"line {each.place}: {printable(each.text[:80])}: {each.reason}")
+    if len(given.rejected) > _TOLD:
+        say(f"{len(given.rejected) - _TOLD:,} more could not be read.")
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in given.counts.items())
+    say(f"{len(given.indicators):,} indicators read as {given.form} ({kinds or 'none'}), {given.repeated:,} repeated, "
+        f"{len(given.rejected):,} not read.")  # fmt: skip
+    source, query = opened(arguments), _query(arguments)
+    answer = source.sightings(query, given.indicators, progress_bar("Looking at", "seen"))
+    _say(source, query, arguments, answer.notes, len(answer.seen))
+    say(f"{len(answer.seen):,} of {answer.asked:,} indicators seen.")
+    write_frame(answer.frame, arguments.format, answers())
+
+
+def _list(path: str) -> bytes:
+    if path == STDIN:
+        return sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise QueryError(f"The list {path} cannot be read ({error.strerror}): give the path of a file.") from error
 
 
 def settings(arguments: argparse.Namespace) -> Config:

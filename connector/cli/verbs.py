@@ -123,7 +123,7 @@ def dashboard(arguments: argparse.Namespace) -> None:
 
 _QUESTIONS = (
     questions.count, questions.events, questions.values, questions.timeline, questions.fields, questions.stats, questions.pairs,
-    questions.flow, questions.span,
+    questions.flow, questions.span, questions.indicators,
 )  # fmt: skip
 
 VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -140,7 +140,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
         doctor,
         dashboard,
         ship,
-    )  # fmt: skip
+    )
 }
 
 

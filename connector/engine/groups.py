@@ -69,7 +69,7 @@ def groups(store: Store, query: Query, fields: tuple[str, ...], size: int, order
     place = np.full(len(found.counts), -1, np.int64)
     place[chosen] = np.arange(len(chosen))
     rows = [(row[place[group] >= 0], place[group][place[group] >= 0]) for row, group in found.rows]
-    sources, targets = (_distinct(code_keys(parts, field), rows, len(chosen)) for field in ("src_ip", "dest_ip"))
+    sources, targets = (distinct_of(code_keys(parts, field), rows, len(chosen)) for field in ("src_ip", "dest_ip"))
     trends = _trends(narrowed(query.window, segments), parts, rows, len(chosen), buckets)
     texts = [[key.texts[index].as_py() if index >= 0 else None for index in codes[chosen].tolist()]
              for key, codes in zip(keys, found.keys, strict=True)]  # fmt: skip
@@ -77,8 +77,8 @@ def groups(store: Store, query: Query, fields: tuple[str, ...], size: int, order
         Group(
             tuple(column[number] for column in texts),
             int(found.counts[index]),
-            _time(found.first[index]),
-            _time(found.last[index]),
+            moment_of(found.first[index]),
+            moment_of(found.last[index]),
             int(found.severity[index]) if found.severity[index] != _NONE else None,
             int(sources[number]),
             int(targets[number]),
@@ -153,7 +153,7 @@ def _first_groups(found: _Grouped, keys: Sequence[Keys], size: int, order: Order
     return np.concatenate([chosen, ties[np.lexsort(ranks[::-1])[: size - len(chosen)]]])
 
 
-def _distinct(keys: Keys, rows: Sequence[tuple[Integers, Integers]], size: int) -> Integers:
+def distinct_of(keys: Keys, rows: Sequence[tuple[Integers, Integers]], size: int) -> Integers:
     """How many different keys the events of each group have."""
     pairs = [np.zeros(0, np.int64)]
     for number, (row, group) in enumerate(rows):
@@ -179,5 +179,6 @@ def _trends(
     return table.reshape(size, width)
 
 
-def _time(micros: Any) -> datetime | None:
+def moment_of(micros: Any) -> datetime | None:
+    """A time of a segment, UTC; ``None`` for the numbers that stand for no time."""
     return None if micros in (_NEVER, _NONE) else _EPOCH + timedelta(microseconds=int(micros))

@@ -9,6 +9,7 @@ from connector.frames.answers import Group, groups_frame, timeline_frame
 from connector.frames.documents import SERVERS_OWN, decode, encode, leaf_values, leaves, values_at
 from connector.frames.events import FIRST, events_frame
 from connector.frames.fields import Field, example_of, fields_frame, fields_of, text_type
+from connector.frames.sightings import sightings_frame
 from connector.frames.stats import stats_of
 from connector.frames.times import parse_timestamps
 from connector.frames.values import key_text, pairs_frame, values_frame
@@ -30,6 +31,7 @@ __all__ = [
     "leaves",
     "pairs_frame",
     "parse_timestamps",
+    "sightings_frame",
     "stats_of",
     "text_type",
     "timeline_frame",

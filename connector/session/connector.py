@@ -11,6 +11,7 @@ from connector.answers import Check, Events, Fields, Groups, Order, Pairs, Progr
 from connector.config import load
 from connector.errors import ConfigError, QueryError
 from connector.export import Exported, export
+from connector.indicators import Indicator, Sightings, read
 from connector.query import EVERYTHING
 from connector.session.state import Limit, State
 from connector.source import Source, open_source
@@ -215,6 +216,11 @@ class Connector(State):
     def stats(self, field: str, qfilter: str | None = None) -> Stats:
         """A field in numbers: see `connector.source.Source.stats`."""
         return self._source.stats(self.query(qfilter), field)
+
+    def sightings(self, indicators: str | bytes | Sequence[Indicator], qfilter: str | None = None) -> Sightings:
+        """What the events hold of indicators: those of a list, as `connector.indicators.read` reads it, or read before."""
+        given = read(indicators).indicators if isinstance(indicators, str | bytes) else indicators
+        return self._source.sightings(self.query(qfilter), given)
 
     def flow(self, flow_id: int) -> Events:
         """Everything that is known of a flow, of all time, oldest first: see `connector.source.Source.flow`."""

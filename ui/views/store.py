@@ -1,16 +1,15 @@
 """Saved views and the history of questions, in one SQLite file of the data folder."""
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from connector.errors import ConfigError
+from ui import database
 from ui.views.screen import Screen, recorded
 
 KEPT = 50
@@ -84,8 +83,8 @@ class Store:
 
     def save_all(self, views: tuple[View, ...]) -> None:
         """Keeps several, all of them or none; those of the same names are replaced."""
-        with self._opened() as database, database:
-            database.executemany(_REPLACE, [(view.name, _text(view.screen)) for view in views])
+        with self._opened() as file, file:
+            file.executemany(_REPLACE, [(view.name, _text(view.screen)) for view in views])
 
     def rename(self, name: str, new: str) -> bool:
         """Gives a view another name. False when that one is taken, or the view is gone."""
@@ -104,9 +103,9 @@ class Store:
         """Puts a question at the head of the history, once."""
         asked = question.asked.astimezone(UTC).isoformat(timespec="microseconds")
         row = (question.identity, _text(question.screen), question.count, question.exact, asked)
-        with self._opened() as database, database:
-            database.execute("REPLACE INTO questions VALUES (?, ?, ?, ?, ?)", row)
-            database.execute(
+        with self._opened() as file, file:
+            file.execute("REPLACE INTO questions VALUES (?, ?, ?, ?, ?)", row)
+            file.execute(
                 "DELETE FROM questions WHERE rowid NOT IN (SELECT rowid FROM questions ORDER BY asked DESC, rowid DESC LIMIT ?)",
                 (KEPT,),
             )
@@ -118,37 +117,15 @@ class Store:
     def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         if not self.path.exists():
             return []
-        with self._opened() as database:
-            return database.execute(statement, values).fetchall()
+        with self._opened() as file:
+            return file.execute(statement, values).fetchall()
 
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
-        with self._opened() as database, database:
-            return database.execute(statement, values).rowcount > 0
+        with self._opened() as file, file:
+            return file.execute(statement, values).rowcount > 0
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            if not self.path.exists():
-                self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            with closing(sqlite3.connect(self.path, timeout=self.patience)) as database:
-                _prepare(database)
-                yield database
-        except (sqlite3.Error, OSError) as error:
-            raise ConfigError(
-                f"Saved views and history cannot be used, because of {self.path} ({error}): free it, or move it away."
-            ) from error
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == _VERSION:
-        return
-    if version > _VERSION:
-        raise sqlite3.DatabaseError("it was written by a newer version")
-    # Readers and one writer at once; two that make the tables at the same time make the same ones.
-    database.execute("PRAGMA journal_mode = WAL")
-    database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        return database.opened(self.path, _TABLES, _VERSION, self.patience, "Saved views and history")
 
 
 def _text(screen: Screen) -> str:

@@ -1,6 +1,6 @@
 """EVE files: read once into a store of their own, answered by the embedded engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -20,8 +20,10 @@ from connector.engine.pairs import pairs
 from connector.engine.patience import patience
 from connector.engine.piped import ingest_stream
 from connector.engine.segment import DamagedSegment
+from connector.engine.sightings import sightings
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
+from connector.indicators import Indicator, Sightings
 from connector.lucene.fields import counted
 from connector.query import Query
 from connector.source import Source
@@ -30,7 +32,7 @@ from connector.sources.eve.behind import Behind
 from connector.sources.eve.checks import Subject, checks
 from connector.sources.eve.naming import folder, label
 
-Answer = TypeVar("Answer", Trend, Events, Timeline, Values, Groups, Pairs, Fields, Stats)
+Answer = TypeVar("Answer", Trend, Events, Timeline, Values, Groups, Pairs, Fields, Stats, Sightings)
 
 _PATIENCE = 30.0
 """Seconds that a question may take: as many as servers give Elasticsearch."""
@@ -113,6 +115,11 @@ class EveSource(Source):
 
     def stats(self, query: Query, field: str) -> Stats:
         return self._asked(lambda: stats(self.store, query, counted(field)))
+
+    def sightings(
+        self, query: Query, indicators: Sequence[Indicator], on_progress: Callable[[Progress], None] | None = None
+    ) -> Sightings:
+        return self._asked(lambda: sightings(self.store, query, tuple(dict.fromkeys(indicators))))
 
     def checks(self) -> tuple[Check, ...]:
         return checks(Subject(self, self.paths, self.store, self._behind.failure, self._behind.trouble, self._config))
