@@ -35,8 +35,9 @@ class Ruling:
         filter: Lucene text.
         window: events outside are not meant; all time means those without a time too.
         arrival: batches after this one are not meant; ``None`` where there are none, or all are meant.
-        state: what its events are in.
+        state: what its events are in from here on.
         now: what ``now`` means in the filter.
+        among: it is about events that were in one of these states.
     """
 
     identity: str
@@ -45,6 +46,7 @@ class Ruling:
     arrival: int | None
     state: State
     now: datetime
+    among: frozenset[State] = frozenset(STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ class Judged:
     Attributes:
         rulings: in the order in which they were given.
         states: the states that are wanted.
+        arrival: batches after this one are left out; ``None`` for all.
         digest: equal for equal rulings; what is compared and printed, because there may be thousands.
     """
 
     rulings: tuple[Ruling, ...] = field(compare=False, repr=False)
     states: frozenset[State]
+    arrival: int | None = None
     digest: str = ""
 
     def __post_init__(self) -> None:

@@ -25,6 +25,8 @@ def matching(store: Store, segment: Segment, query: Query) -> Mask | None:
     if whole is None or query.judged is None:
         return whole
     found: Mask = whole & _in_state(store, segment, query.judged)
+    if query.judged.arrival is not None:
+        found &= segment.arrived() <= query.judged.arrival
     return found if found.any() else None
 
 
@@ -89,4 +91,6 @@ def _apply(store: Store, segment: Segment, ruling: Ruling, codes: Codes) -> None
     meant = found[begin:end]
     if ruling.arrival is not None and segment.arrivals[1] > ruling.arrival:
         meant = meant & (segment.arrived()[begin:end] <= ruling.arrival)
+    if len(ruling.among) < len(STATES):
+        meant = meant & np.array([state in ruling.among for state in STATES])[codes[begin:end]]
     codes[begin:end][meant] = STATES.index(ruling.state)

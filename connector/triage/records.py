@@ -101,6 +101,7 @@ def _verdict(record: Mapping[str, Any]) -> Verdict:
         _text(record.get("note", "")),
         int(record.get("count", 0)),
         _standing(record["standing"]) if record.get("standing") else None,
+        tuple(state for state in STATES if state in record.get("among", STATES)),
     )
 
 

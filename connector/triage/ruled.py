@@ -9,7 +9,7 @@ from itertools import groupby
 from connector import lucene
 from connector.errors import UnsupportedQuery
 from connector.judged import Judged, Position, Ruling, State
-from connector.lucene.write import NOTHING, interval
+from connector.lucene.write import interval
 from connector.query import Query
 from connector.triage.steps import Step, Verdict, in_force
 from connector.window import Window
@@ -17,6 +17,7 @@ from connector.window import Window
 LONGEST = 3_000
 """Bytes that states may take in a filter to a server: the rest of a request is the filter's own."""
 
+_MOST = 4 * LONGEST
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE_MATHS = re.compile(r"\bnow\b")
 
@@ -62,16 +63,19 @@ def text(query: Query, judged: Judged) -> str:
     Raises:
         UnsupportedQuery: there are too many, or one of them has date maths, which a server reads as of now.
     """
-    found = "*" if "open" in judged.states else NOTHING
     meant = [ruling for ruling in judged.rulings if _meet(query.window, ruling.window)]
-    for inside, several in groupby(meant, lambda ruling: ruling.state in judged.states):
-        if found == ("*" if inside else NOTHING):
-            continue
+    texts: dict[State, str] = {"open": "*"}
+    for (state, among), several in groupby(meant, lambda ruling: (ruling.state, ruling.among)):
         clauses = lucene.either(*map(_clause, several))
-        if inside:
-            found = clauses if found == NOTHING else lucene.either(found, clauses)
-        else:
-            found = lucene.both(found, lucene.negated(clauses))
+        others = [each for each in texts if each in among and each != state]
+        if not others:
+            continue
+        moved = lucene.both(lucene.either(*(texts[each] for each in others)), clauses)
+        texts = {each: lucene.both(own, lucene.negated(clauses)) if each in others else own for each, own in texts.items()}
+        texts[state] = lucene.either(texts[state], moved) if state in texts else moved
+        if sum(map(len, texts.values())) > _MOST:
+            break  # refused below
+    found = "*" if set(texts) <= judged.states else lucene.either(*(own for each, own in texts.items() if each in judged.states))
     if len(found.encode("utf-8", "replace")) > LONGEST:
         raise UnsupportedQuery(
             f"A server cannot be asked about {len(meant)} verdicts at once: choose All, a shorter window, or close what "
@@ -95,7 +99,8 @@ def _each(identity: str, verdict: Verdict, window: Window, arrival: int | None) 
     state: State = verdict.state
     filters = [lucene.both(verdict.filter, member.filter) for member in verdict.members] or [verdict.filter]
     return tuple(
-        Ruling(f"{identity}.{number}", filter, window, arrival, state, verdict.now) for number, filter in enumerate(filters)
+        Ruling(f"{identity}.{number}", filter, window, arrival, state, verdict.now, frozenset(verdict.among))
+        for number, filter in enumerate(filters)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from connector.judged import State
+from connector.judged import STATES, State
 from connector.window import Window
 
 Action = Literal["verdict", "undo", "wake"]
@@ -64,6 +64,7 @@ class Verdict:
         note: why, in full.
         count: how many alerts there were.
         standing: ``None`` for a verdict about the alerts that were there.
+        among: the states that they were in.
     """
 
     source: str
@@ -79,6 +80,7 @@ class Verdict:
     note: str = ""
     count: int = 0
     standing: Standing | None = None
+    among: tuple[State, ...] = STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,20 @@ def test_the_last_verdict_holds_and_what_is_taken_back_does_not(source: eve.EveS
     assert counts(source, everything, one, reopened) == {"open": 2, "escalated": 2, "closed": 1, "false alarm": 0}
 
 
+def test_a_verdict_leaves_alerts_in_other_states_as_they_are(source: eve.EveSource) -> None:
+    steps = [verdict(source, "escalated", FIRST), verdict(source, among=("open",))]
+    assert counts(source, *steps) == {"open": 0, "escalated": 2, "closed": 3, "false alarm": 0}
+    steps.append(verdict(source, "false alarm", among=("escalated", "false alarm")))
+    assert counts(source, *steps) == {"open": 0, "escalated": 0, "closed": 3, "false alarm": 2}
+
+
+def test_what_is_counted_first_can_be_bound_to_what_was_there(source: eve.EveSource, append: Add) -> None:
+    position = source.position()
+    append(small.alert(30, 1, "EVELENS TEST signature 0"))
+    there = replace(ALERTS, judged=Judged((), frozenset(("open",)), position.arrival))
+    assert (source.trend(there).count, source.trend(ALERTS).count) == (5, 6)
+
+
 def test_many_verdicts_sum_up_like_few(source: eve.EveSource) -> None:
     several = [verdict(source, "closed", FIRST if number % 2 else SECOND) for number in range(100)]
     assert counts(source, *several, verdict(source, "escalated", SECOND)) == {
@@ -118,6 +132,7 @@ def test_events_timeline_and_groups_follow_the_state(source: eve.EveSource) -> N
 
 def test_a_server_counts_the_same_by_time(source: eve.EveSource) -> None:
     steps = [verdict(source), verdict(source, "escalated", FIRST), verdict(source, "open", SECOND)]
+    steps.append(verdict(source, "false alarm", among=("open",)))
     steps[0] = replace(steps[0], verdict=replace(steps[0].verdict, window=Window(small.END - timedelta(hours=2), small.END)))
     given = rulings(steps, None)
     with serving(source, TOKEN) as base:
