@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 _GRAPH = ("ends", "weight", "least", "links", "most", "layout")
 
-TEXTS = ("source", "window", "columns", "field", "flow", "by", "sort", "view", "groups", "protocol", *_GRAPH)
+TEXTS = ("source", "window", "columns", "field", "flow", "by", "sort", "state", "view", "groups", "protocol", *_GRAPH)
 """The parameters that hold a text, on every page; the Lucene row's is ``q``."""
 
 LISTS = ("hide",)

@@ -16,8 +16,8 @@ _PAIRS = 50
 
 
 def opened() -> Any:
-    """The three tabs; only the one that is open is drawn."""
-    return st.tabs(("Sample", "Pairs", "Rule"), key="alert-tabs", on_change="rerun")
+    """The four tabs; only the one that is open is drawn."""
+    return st.tabs(("Sample", "Pairs", "Rule", "History"), key="alert-tabs", on_change="rerun")
 
 
 def draw_sample(event: Event) -> None:
