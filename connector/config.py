@@ -194,9 +194,7 @@ def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
 
 def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
     word = values.get(name, "").strip()
-    if not word:
-        return default
-    meant = truth(word)
+    meant = truth(word) if word else default
     if meant is None:
         raise ConfigError(f"{name} must be yes or no.")
     return meant
@@ -220,7 +218,7 @@ def _number(
 def _account() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):
+    except (KeyError, OSError):
         return "unknown"  # a container's user need not have a name
 
 

@@ -25,7 +25,7 @@ _RULE = (
     "New is what the equally long window before does not have."
 )
 MISSING = "(missing)"
-_WIDTHS = {"alert.signature": 360, "alert.category": 200, "src_ip": 100, "dest_ip": 100, "dest_port": 60, "app_proto": 70}
+_WIDTHS = {"alert.signature": 330, "alert.category": 200, "src_ip": 100, "dest_ip": 100, "dest_port": 60, "app_proto": 70}
 _DAY = timedelta(days=1)
 
 
@@ -96,7 +96,7 @@ def config(view: pd.DataFrame, listing: Listing, window: Window) -> dict[str, An
         "Targets": tables.count("Targets", 56),
         "First": first,
         "Last": last,
-        "Marks": tables.marks("Marks", 84, MARKS),
+        "Marks": tables.marks("Marks", 92, MARKS),
     }
     for number, name in enumerate(listing.names):
         drawn[f"key-{number}"] = tables.words(grouping.title(name), _WIDTHS.get(name, 140))

@@ -9,7 +9,7 @@ from connector.triage.steps import Given
 from connector.triage.waking import KNOWN
 from ui import text
 from ui.alerts import giving
-from ui.alerts.desk import Desk, view
+from ui.alerts.desk import VIEWS, Desk, view
 from ui.alerts.giving import Aim
 from ui.selection import Selection
 
@@ -17,7 +17,7 @@ _KEYS: tuple[tuple[str, str, str, Given], ...] = (
     ("Escalate", "E", "flag", "escalated"),
     ("Close", "X", "check", "closed"),
     ("False alarm", "F", "block", "false alarm"),
-    ("Open again", "R", "undo", "open"),
+    ("Open again", "U", "inbox", "open"),
 )
 _NOTED: tuple[tuple[str, Given], ...] = (
     ("Save the note", "note"),
@@ -43,7 +43,7 @@ def draw(desk: Desk, aim: Aim, own: Selection) -> None:
     several = "" if aim.groups == 1 else f" {text.number(aim.groups)} groups"
     with st.container(key="alert-verdicts", horizontal=True, gap="xsmall"):
         for label, key, icon, state in _KEYS:
-            if state == "open" and view() == "open":
+            if VIEWS[view()] == (state,):
                 continue
             st.button(
                 f"{label}{several}" if state == "escalated" else label,
