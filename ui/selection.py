@@ -23,10 +23,11 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
-from connector.judged import Position
+from connector.judged import Position, Ruling
 from connector.losses import Losses, losses
 from connector.query import EVERYTHING, Query
 from connector.triage import Standing, Step, waking
+from connector.triage.tuning import Suggestion, suggestions
 from connector.window import Window
 from ui.sources import opened
 
@@ -127,6 +128,10 @@ class Selection:
     def standing(self, until: datetime) -> Standing | None:
         """What is usual for these events; see `connector.triage.waking.usual`."""
         return waking.usual(opened(self.source), self.query, until)
+
+    def suggestions(self, rulings: tuple[Ruling, ...]) -> tuple[Suggestion, ...]:
+        """Lines for Suricata; see `connector.triage.tuning.suggestions`."""
+        return suggestions(opened(self.source), self.query, rulings, self.position())
 
     def woken(self, step: Step, now: datetime) -> str:
         """What woke a standing verdict; see `connector.triage.waking.reason`. Asked once for each generation."""

@@ -1,14 +1,22 @@
 """All verdicts of the source: those that stand, the newest ones, lines for Suricata, and the history as a file."""
 
+import pandas as pd
 import streamlit as st
 
 from connector.errors import ConnectorError
-from ui import text
+from ui import tables, text
 from ui.alerts import giving, past
 from ui.alerts.desk import Desk, history
+from ui.charts import digest
 from ui.panels import boundary
 
-_PARTS = ("Standing", "History", "Export and import")
+_PARTS = ("Standing", "History", "Tuning", "Export and import")
+_TUNED = {
+    "Line": tables.words("Line", 330),
+    "Alerts": tables.count("Alerts", 60),
+    "Hosts": tables.count("Hosts", 60),
+    "Escalated": tables.count("Escalated", 76),
+}
 _LARGEST = 20
 """MB of a file that is taken."""
 
@@ -26,6 +34,8 @@ def draw(desk: Desk) -> None:
             match part:
                 case "History":
                     past.listed(desk, tuple(step for step in desk.steps if step.verdict), "all")
+                case "Tuning":
+                    _draw_tuning(desk)
                 case "Export and import":
                     _draw_files(desk)
                 case _:
@@ -41,6 +51,26 @@ def _draw_standing(desk: Desk) -> None:
     past.listed(desk, tuple(standing), "standing")
     if woken:
         st.caption("What woke holds for the alerts that were there when it was given, and for no later ones.")
+
+
+def _draw_tuning(desk: Desk) -> None:
+    st.caption(
+        "Lines for Suricata's `threshold.config` that closed alerts and false alarms of this window suggest, with what each "
+        "would have removed from it. Copy the ones you want: nothing is applied."
+    )
+    found = desk.alerts.suggestions(desk.rulings) if desk.has("closed", "false alarm") else ()
+    if not found:
+        st.caption("No alert of this window is closed or a false alarm.")
+        return
+    frame = pd.DataFrame([(each.line, each.alerts, each.hosts, each.escalated) for each in found], columns=list(_TUNED))
+    tables.show(frame, _TUNED, f"tuning-{digest(*frame['Line'], *frame['Alerts'])}", row_height=29, most=12)
+    if not all(each.exact for each in found):
+        st.caption("Some counts are floors: the source did not count all.")
+    lines = "".join(
+        f"# removes {each.alerts} alerts of {each.hosts} hosts, {each.escalated} escalated\n{each.line}\n" for each in found
+    )
+    st.code(lines, language=None, height=180)
+    st.download_button("Download", lines, "threshold.config", "text/plain", icon=":material/download:", key="tuning-out")
 
 
 def _draw_files(desk: Desk) -> None:
