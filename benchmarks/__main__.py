@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Measurement, cluster, frames, ingest, questions
+from benchmarks import Measurement, cluster, frames, ingest, questions, triage
 from benchmarks.scale import command
 from connector import demo
 from connector.config import Config
 from connector.source import open_source
 
 _FOLDER = Path(os.environ.get("EVELENS_TEST_DATA") or Path(__file__).parents[2] / "shared" / "data")
-_TABLES = ("ingest", "questions", "frames", "scale")
+_TABLES = ("ingest", "questions", "frames", "triage", "scale")
 _REAL = "verify-24h.eve.json.gz"
 
 
@@ -28,7 +28,7 @@ def main() -> None:
         return
     parser = ArgumentParser(prog="python -m benchmarks", description="How fast it is here, beside what others do.")
     parser.add_argument("table", nargs="*", choices=[[], *_TABLES], help="default: all of them")
-    parser.add_argument("--events", type=int, default=1_000_000, help="of the table scale (default: 1000000)")
+    parser.add_argument("--events", type=int, default=1_000_000, help="of the tables scale and triage (default: 1000000)")
     arguments = parser.parse_args()
     asked = arguments.table or _TABLES
     # Milliseconds of a busy machine say little; ratios stay.
@@ -45,6 +45,8 @@ def main() -> None:
                 _show("Questions over 24 hours, warm", questions.measure(source))
             if "frames" in asked:
                 _show("10,000 events, beside json.loads and pandas.json_normalize", frames.measure(capture, source))
+        if "triage" in asked:
+            _show(f"A queue of {arguments.events:,} alerts", triage.measure(folder / "triage", arguments.events))
         if "scale" in asked:
             _write("\nHow cost grows")
             command.main(["--events", str(arguments.events), "--peers", "--live", "--folder", str(folder / "scale")])

@@ -4,6 +4,7 @@ Arguments win over the environment, the environment over the file. `.env` lies b
 wins), or in the home folder with ``SCIRIUS_ENVFILE_IN_HOME=y``. Nothing has to exist.
 """
 
+import getpass
 import os
 import re
 import sys
@@ -41,6 +42,8 @@ class Config:
         data: the folder of event stores.
         keep_days: how many days of events file stores keep; ``None`` for all.
         keep_gb: 10^9 bytes that a file store may take; ``None`` for any.
+        user: who gives verdicts.
+        rules: a folder of rule files of Suricata; ``None`` for none.
         memory_mb: 2^20 bytes of decoded parts that file stores keep in memory, each.
         token: what our own REST API asks for; empty when it is off.
         allow_remote: whether a server of ours may listen beyond loopback.
@@ -57,6 +60,8 @@ class Config:
     data: Path = Path()
     keep_days: int | None = None
     keep_gb: float | None = None
+    user: str = ""
+    rules: Path | None = None
     memory_mb: int = 1_024
     token: str = field(default="", repr=False)
     allow_remote: bool = False
@@ -106,6 +111,8 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
         "data": Path(values.get("EVELENS_DATA", "").strip() or _data_folder(values)).expanduser(),
         "keep_days": _number(values, "EVELENS_KEEP_DAYS", int, 1, None),
         "keep_gb": _number(values, "EVELENS_KEEP_GB", float, 0.01, None),
+        "user": values.get("EVELENS_USER", "").strip()[:100] or _account(),
+        "rules": Path(rules).expanduser() if (rules := values.get("EVELENS_RULES", "").strip()) else None,
         "memory_mb": _number(values, "EVELENS_MEMORY_MB", int, 64, 1_024),
         "token": values.get("EVELENS_TOKEN", "").strip(),
         "allow_remote": _flag(values, "EVELENS_ALLOW_REMOTE", False),
@@ -126,6 +133,8 @@ def environment(config: Config) -> dict[str, str]:
         "EVELENS_DATA": str(config.data.absolute()),
         "EVELENS_KEEP_DAYS": "" if config.keep_days is None else str(config.keep_days),
         "EVELENS_KEEP_GB": "" if config.keep_gb is None else str(config.keep_gb),
+        "EVELENS_USER": config.user,
+        "EVELENS_RULES": str(config.rules.absolute()) if config.rules else "",
         "EVELENS_MEMORY_MB": str(config.memory_mb),
         "EVELENS_TOKEN": config.token,
         "EVELENS_ALLOW_REMOTE": "yes" if config.allow_remote else "no",
@@ -194,9 +203,7 @@ def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
 
 def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
     word = values.get(name, "").strip()
-    if not word:
-        return default
-    meant = truth(word)
+    meant = truth(word) if word else default
     if meant is None:
         raise ConfigError(f"{name} must be yes or no.")
     return meant
@@ -215,6 +222,13 @@ def _number(
     if not least <= number < 1e9:
         raise ConfigError(f"{name} must be {least:g} or more.")
     return number
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"  # a container's user need not have a name
 
 
 def _data_folder(values: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from connector import lucene
 from connector.errors import QueryError, QuerySyntaxError
+from connector.judged import Judged
 from connector.window import Window, rounded_now
 
 EVERYTHING = "*"
@@ -26,6 +27,7 @@ class Query:
         window: the span of time, [start, end).
         limit: the greatest number of events in an answer; ``None`` for all of them.
         now: what ``now`` means in date maths; UTC.
+        judged: the states that the events are in, on files; ``None`` for any. On servers it is a part of the filter.
 
     Raises:
         QuerySyntaxError: the filter is not Lucene, or longer than `LONGEST`.
@@ -36,6 +38,7 @@ class Query:
     window: Window = field(default_factory=Window)
     limit: int | None = 1_000
     now: datetime = field(default_factory=rounded_now)
+    judged: Judged | None = None
 
     def __post_init__(self) -> None:
         # Not stripped: the blank at the end of `f:foo\\ ` is escaped, so it belongs to the value.

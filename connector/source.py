@@ -23,6 +23,7 @@ from connector.answers import (
     Values,
 )
 from connector.errors import ConfigError
+from connector.judged import Position
 from connector.losses import Losses, losses
 from connector.query import Query
 
@@ -150,6 +151,14 @@ class Source(ABC):
     @abstractmethod
     def generation(self) -> str:
         """Changes when there may be new answers: part of every cache key. Cheap; never a secret."""
+
+    def position(self) -> Position | None:
+        """How far this place has been read, to tell later events from those until now; ``None`` where only time does."""
+        return None
+
+    def identity(self) -> str:
+        """Which place of events this is, whatever its name in the settings; never a secret."""
+        return self.name
 
     def notes(self) -> tuple[Note, ...]:
         """What is true of every answer of this source, such as lines that could not be read."""

@@ -45,6 +45,11 @@ def events() -> list[dict[str, object]]:
     return flows + alerts + http
 
 
+def line(event: dict[str, object]) -> str:
+    """One line of a capture."""
+    return json.dumps(event) + "\n"
+
+
 def write(path: Path, *more: dict[str, object]) -> Path:
     """Writes the capture, oldest first, with what is added to it."""
     lines = [json.dumps(each) for each in [*reversed(events()), *more]]

@@ -13,6 +13,7 @@ TEXTS = (
     "flow",
     "by",
     "sort",
+    "state",
     "view",
     "groups",
     "against",

@@ -19,6 +19,7 @@ def draw(
     config: dict[str, Any],
     boxes: bool = True,
     required: bool = False,
+    several: str = "",
 ) -> None:
     """Draws the table.
 
@@ -33,9 +34,14 @@ def draw(
         config: a column's name -> how it is drawn.
         boxes: whether each row begins with a box that shows the choice; without, the first cell of the row shows it.
         required: whether something stays chosen: a second click on the row changes nothing.
+        several: where the identities of further rows lie in ``session_state``, which the boxes choose; "" for one row only.
     """
     place = position(identities, state)
     wanted = _selection(place, "" if boxes else str(view.columns[0]))
+    if several:
+        further = set(st.session_state.get(several) or ())
+        found = [at for at, identity in enumerate(identities) if at == place or identity in further]
+        wanted = {"selection": {"rows": found, "columns": [], "cells": []}}
     if (st.session_state.get(key) or {"selection": _NOTHING})["selection"] != wanted["selection"]:
         st.session_state[key] = wanted
     st.dataframe(
@@ -45,10 +51,14 @@ def draw(
         row_height=row_height,
         hide_index=True,
         column_config=config,
-        selection_mode=["single-row-required" if required else "single-row", "single-cell"] if boxes else "single-cell",
+        selection_mode=[_mode(required, several), "single-cell"] if boxes else "single-cell",
         placeholder="",
-        on_select=lambda: _take(key, identities, state, required),
+        on_select=lambda: _take_several(key, identities, state, several) if several else _take(key, identities, state, required),
     )
+
+
+def _mode(required: bool, several: str) -> Literal["multi-row", "single-row", "single-row-required"]:
+    return "multi-row" if several else "single-row-required" if required else "single-row"
 
 
 def position(identities: Sequence[object], state: str) -> int | None:
@@ -64,6 +74,21 @@ def _take(key: str, identities: Sequence[object], state: str, required: bool) ->
     inside = [place for place in places if 0 <= place < len(identities)]
     if inside or not required:
         st.session_state[state] = identities[inside[0]] if inside else ""
+
+
+def _take_several(key: str, identities: Sequence[object], state: str, several: str) -> None:
+    selection = st.session_state[key]["selection"]
+    cells = [cell[0] for cell in selection["cells"] if 0 <= cell[0] < len(identities)]
+    if cells:
+        st.session_state[state], st.session_state[several] = identities[cells[0]], ()
+        return
+    chosen, further = st.session_state.get(state), set(st.session_state.get(several) or ())
+    rows = [identities[place] for place in selection["rows"] if 0 <= place < len(identities)]
+    added = [identity for identity in rows if identity != chosen and identity not in further]
+    elsewhere = tuple(identity for identity in further if identity not in identities)
+    if added or chosen not in rows:
+        st.session_state[state] = next(iter(added or rows), chosen)
+    st.session_state[several] = (*elsewhere, *rows)
 
 
 def _selection(place: int | None, column: str) -> dict[str, dict[str, Any]]:

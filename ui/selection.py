@@ -25,12 +25,16 @@ from connector.answers import (
 )
 from connector.errors import SourceUnreachable
 from connector.hunts import Hunt, Indicator, Result, run
+from connector.indicators import Indicator as Sought
 from connector.indicators import Sightings
+from connector.judged import Position, Ruling
 from connector.losses import Losses
 from connector.query import EVERYTHING, Query
 from connector.sigma import Rule, Sighting
 from connector.sigma import ask as ask_rule
 from connector.source import Source
+from connector.triage import Standing, Step, waking
+from connector.triage.tuning import Suggestion, suggestions
 from connector.window import Window
 from ui.sources import opened
 
@@ -136,6 +140,30 @@ class Selection:
         """What the source's answers of this rerun are known by: another one when there may be new ones."""
         return _generation(self.source)
 
+    def position(self) -> Position | None:
+        """How far the source had been read when this rerun began; ``None`` for a server. What came later is in no answer yet, or
+        is told apart from what the reader saw."""
+        _generation(self.source)
+        held: dict[str, Position | None] = st.session_state.get("positions", {})
+        return held[self.source] if self.source in held else opened(self.source).position()
+
+    def identity(self) -> str:
+        """Which place of events the source is, whatever its name."""
+        return opened(self.source).identity()
+
+    def standing(self, until: datetime) -> Standing | None:
+        """What is usual for these events; see `connector.triage.waking.usual`."""
+        return waking.usual(opened(self.source), self.query, until)
+
+    def suggestions(self, rulings: tuple[Ruling, ...]) -> tuple[Suggestion, ...]:
+        """Lines for Suricata; see `connector.triage.tuning.suggestions`."""
+        return suggestions(opened(self.source), self.query, rulings, self.position())
+
+    def woken(self, step: Step, now: datetime) -> str:
+        """What woke a standing verdict; see `connector.triage.waking.reason`. Asked once for each generation."""
+        answer: str = _woken(self.source, _generation(self.source), step, now)
+        return answer
+
     def checks(self) -> tuple[Check, ...]:
         """The doctor's answers; the window plays no part."""
         answer: tuple[Check, ...] = _answer(self.source, _generation(self.source), None, "checks", ())
@@ -172,6 +200,7 @@ def renew() -> None:
     """Begins a rerun: every source may be asked, and its answers are of one generation until the next one begins."""
     silence(None)
     st.session_state["generations"] = {}
+    st.session_state["positions"] = {}
     st.session_state["answers"] = {}
 
 
@@ -190,6 +219,8 @@ def _generation(source: str) -> str:
     if held is None:
         return opened(source).generation()  # no page is being drawn
     if source not in held:
+        # The position first: what is committed between the two was not seen.
+        st.session_state.setdefault("positions", {})[source] = opened(source).position()
         held[source] = opened(source).generation()
     return held[source]
 
@@ -221,3 +252,8 @@ def _answer(source: str, generation: str, query: Query | None, question: str, ar
 
 def _sightings(source: Source, query: Query, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
     return tuple(ask_rule(source, query, each) for each in rules)
+
+
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Step: lambda step: step.identity})
+def _woken(source: str, generation: str, step: Step, _now: datetime) -> str:
+    return "" if step.verdict is None else waking.reason(opened(source), step, step.verdict, _now)

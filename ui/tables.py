@@ -28,6 +28,11 @@ def mark(label: str, width: int) -> ColumnConfig:
     return MultiselectColumn(label, width=width, options=["new"], color="blue")
 
 
+def marks(label: str, width: int, colours: Mapping[str, str]) -> ColumnConfig:
+    """A column of lists of such marks, each in a colour of its own."""
+    return MultiselectColumn(label, width=width, options=list(colours), color=list(colours.values()))
+
+
 def words(label: str, width: int | None = None) -> ColumnConfig:
     """A column of text."""
     return TextColumn(label, width=width)

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from connector.engine.column import Column, Mask
-from connector.engine.match import mask
+from connector.engine.matching import matching
+from connector.engine.moments import moment
 from connector.engine.patience import Limit
 from connector.engine.segment import Segment
 from connector.engine.store import Store
@@ -94,11 +95,6 @@ def _halved(part: Callable[[Segment], Part | None], segments: Sequence[Segment])
     return found
 
 
-def moment(time: datetime | None) -> np.datetime64:
-    """A time of a window as segments hold it: UTC, microseconds; NaT for ``None``."""
-    return np.datetime64("NaT" if time is None else time.replace(tzinfo=None), "us")
-
-
 def narrowed(window: Window, segments: Sequence[Segment]) -> Window | None:
     """The window itself; for all time the span of the segments, rounded out to whole seconds, or ``None`` without one."""
     if window.bounded:
@@ -121,7 +117,7 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
             return None
         found, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
         begin = max(begin, found)
-    whole = _matching(store, segment, query)
+    whole = matching(store, segment, query)
     if whole is None:
         return None
     inside = whole
@@ -130,18 +126,3 @@ def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part 
         inside[begin:end] = whole[begin:end]
     count = int(np.count_nonzero(inside))
     return Part(segment, inside, count) if count else None
-
-
-def _matching(store: Store, segment: Segment, query: Query) -> Mask | None:
-    """The rows that match the filter, whatever their time; ``None`` is none. All panels of a page ask for them."""
-    if query.filter == EVERYTHING:
-        return np.broadcast_to(np.True_, segment.size)  # no memory at all
-    # What "now" is matters to date maths only.
-    key = segment.reader.key, query.filter, query.now if "now" in query.filter else None
-
-    def make() -> tuple[Mask | None, int]:
-        found = mask(segment, query.tree, query.now)
-        return (found, found.nbytes) if found.any() else (None, 0)
-
-    found: Mask | None = store.masks.get(key, make)
-    return found

@@ -49,7 +49,7 @@ def title(page: Page) -> str:
 
 
 def foot(page: Page) -> str:
-    return page.locator(".st-key-groups-foot p").inner_text()
+    return page.locator(".st-key-groups-foot p").first.inner_text()
 
 
 def rest(page: Page, settled: Settled) -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import bar, charts, clauses, marks, panel_menu, rankings, summary, text
-from ui.alerts import evidence, groups, proof, tabs
-from ui.alerts.chosen import choose, reach
+from ui.alerts import evidence, giving, groups, past, proof, table, tabs, verdict
+from ui.alerts.chosen import move, reach, several
+from ui.alerts.desk import Desk
 from ui.alerts.groups import Group, Listing
 from ui.detail import draw_more
 from ui.facts import Event, fact
@@ -30,17 +31,18 @@ _SAMPLE = "alert_sample"
 _COLOURS = {"severe": "red", "suspicious": "orange", "contextual": "gray"}
 
 
-def draw(here: Selection, alerts: Selection, listing: Listing, place: int) -> None:
+def draw(here: Selection, desk: Desk, alerts: Selection, listing: Listing, place: int) -> None:
     """Draws the group at a place.
 
     Args:
         here: everything that the bar has chosen.
-        alerts: the alerts among them.
+        desk: what was decided.
+        alerts: the alerts that are shown.
         listing: the groups.
         place: that of the group.
     """
     group = listing.group(place)
-    chips = groups.chips_of(alerts, group)
+    chips = groups.chips_of(desk.alerts, group)
     own = groups.of_group(alerts, chips)
     newest = own.events(("timestamp",), _SAMPLES)
     count = len(newest.raw)
@@ -53,12 +55,14 @@ def draw(here: Selection, alerts: Selection, listing: Listing, place: int) -> No
     total = group.count if listing.answer.exact else newest.total
     counted = f"{'' if listing.answer.exact or newest.exact else 'at least '}{summary.counted(total, 'alert')}"
     _draw_title(group, event, here, counted, listing.answer.exact)
+    chosen = several(listing, place)
+    verdict.draw(desk, giving.aim_at_groups(desk, tuple(map(listing.group, chosen))), own)
     _draw_actions(event, chips, "The alert" if total == 1 else f"All {counted}")
     with boundary("pulse", box=False):
         _draw_pulse(own, more)
     with boundary("outcome", box=False):
         proof.draw(evidence.gathered(here, event, time))
-    sample, ends, rule = tabs.opened()
+    sample, ends, rule, told = tabs.opened()
     if sample.open:
         with sample:
             _draw_leaf(group, number, count, total, time, own.source, event)
@@ -69,14 +73,17 @@ def draw(here: Selection, alerts: Selection, listing: Listing, place: int) -> No
     if rule.open:
         with rule:
             tabs.draw_rule(event)
+    if told.open:
+        with told:
+            past.draw(desk, group)
 
 
 def _draw_head(listing: Listing, place: int, group: Group) -> DeltaGenerator:
     """Draws the first line; returns the place at its end."""
     severity = rankings.severity_word(group.severity)
-    new = " :blue-badge[new]" if listing.is_new(place) else ""
+    marks = "".join(f" :{table.MARKS[mark]}-badge[{mark}]" for mark in table.mark_of(listing, place))
     with st.container(key="alert-head", horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown(f":{_COLOURS[severity]}-badge[{severity}]{new}", width="content")
+        st.markdown(f":{_COLOURS[severity]}-badge[{severity}]{marks}", width="content")
         st.caption(f"{text.number(place + 1)} of {text.number(listing.total)}", width="stretch")
         for label, icon, key, step in (("Earlier", "keyboard_arrow_up", "K", -1), ("Next", "keyboard_arrow_down", "J", 1)):
             st.button(
@@ -86,7 +93,7 @@ def _draw_head(listing: Listing, place: int, group: Group) -> DeltaGenerator:
                 type="tertiary",
                 shortcut=key,
                 disabled=not 0 <= place + step < reach(listing),
-                on_click=choose,
+                on_click=move,
                 args=(listing, place + step),
             )
         return st.container(width="content")

@@ -35,7 +35,7 @@ _OFTEN = (
     ("alert.category",),
 )
 _ORDERS: dict[str, str] = {
-    "severity": "Worst first",
+    "severity": "Needs eyes first",
     "count": "Most alerts",
     "last": "Newest alert",
     "first": "Newest group",

@@ -1,7 +1,7 @@
 """The groups of alerts that the page shows, and what is known of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
@@ -19,6 +19,9 @@ PAGE = 18
 
 GREATEST = 10_000
 """Groups that can be paged through."""
+
+WOKEN = "woken"
+"""The mark of a group whose standing verdict does not hold any more."""
 
 _STEP = 1_000
 _TREND = 60
@@ -67,6 +70,7 @@ class Listing:
         identities: what tells a group from all others, in the same order.
         known: the groups of the window before; ``None`` when not all of them are known.
         past: the answer about the window before; ``None`` where nothing is compared.
+        marks: what was decided about alerts of a group, or woke it, in a word each.
     """
 
     answer: Groups
@@ -74,6 +78,7 @@ class Listing:
     identities: list[tuple[str | None, ...]]
     known: frozenset[tuple[str | None, ...]] | None
     past: Groups | None
+    marks: dict[tuple[str | None, ...], str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -105,8 +110,14 @@ class Listing:
         return self.known is not None and self.identities[place] not in self.known
 
 
-def listed(here: Selection, alerts: Selection, place: int) -> Listing:
+def listed(here: Selection, alerts: Selection, place: int, everything: Selection | None = None) -> Listing:
     """The groups of the alerts, at least as far as a place, `GREATEST` at most.
+
+    Args:
+        here: everything that the bar has chosen.
+        alerts: those that are grouped.
+        place: as far as this.
+        everything: the alerts in every state, of which those of the window before make a group known; default: ``alerts``.
 
     Raises:
         ConnectorError: the source does not answer.
@@ -115,11 +126,27 @@ def listed(here: Selection, alerts: Selection, place: int) -> Listing:
     # A server hands out the events that groups are counted from, however many groups are asked for.
     size = min(GREATEST, (place // _STEP + 1) * _STEP) if reads_files(alerts.source) else GREATEST
     answer = alerts.groups(names, size, order, _TREND)
-    before = questions.before(here, alerts)
+    before = questions.before(here, everything or alerts)
     past = None if before is None else before.groups(names, GREATEST)
     whole = past is not None and past.exact and past.distinct is not None and past.distinct <= len(past.frame)
-    known = frozenset(_identities(past.frame, names)) if past is not None and whole else None
-    return Listing(answer, names, list(_identities(answer.frame, names)), known, past)
+    known = frozenset(identities(past.frame, names)) if past is not None and whole else None
+    return Listing(answer, names, list(identities(answer.frame, names)), known, past)
+
+
+def urgent_first(listing: Listing) -> Listing:
+    """What needs eyes first: what woke, then the worst severity, in it what is new, then most alerts."""
+    frame = listing.answer.frame
+    ranks = pd.DataFrame(
+        {
+            "woke": [listing.marks.get(identity) != WOKEN for identity in listing.identities],
+            "severity": frame["severity"].astype("Float64").fillna(1_000.0).to_numpy(float),
+            "known": [not listing.is_new(place) for place in range(len(frame))],
+            "count": -frame["count"].to_numpy(),
+        }
+    )
+    order = ranks.sort_values(list(ranks.columns), kind="stable").index.to_numpy()
+    answer = replace(listing.answer, frame=frame.iloc[order].reset_index(drop=True))
+    return replace(listing, answer=answer, identities=[listing.identities[place] for place in order])
 
 
 def chips_of(alerts: Selection, group: Group) -> tuple[str, ...]:
@@ -136,7 +163,8 @@ def of_group(alerts: Selection, words: tuple[str, ...]) -> Selection:
     return alerts.narrowed(reduce(lucene.both, map(chips.chip_filter, words)))
 
 
-def _identities(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[str | None, ...]]:
+def identities(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[str | None, ...]]:
+    """What tells each group of an answer from all others, in its order."""
     columns = ([None if pd.isna(key) else str(key) for key in frame[name]] for name in names)
     return zip(*columns, strict=True)
 

@@ -38,11 +38,6 @@ def says(alert: Event) -> str:
     return ", ".join(joined(label, f"**{text.plain(value, 40)}**") for label, value in told if value)
 
 
-def rule(alert: Event) -> str:
-    """The rule's text, when the event holds it: on one line, as it was written; "" without."""
-    return text.visible(next((value for value in found(alert, "alert.rule") if isinstance(value, str)), ""), 4_000)
-
-
 def known(alert: Event) -> list[tuple[str, str]]:
     """What the event says of the rule: ids, metadata and references, safe to show."""
     number = joined(fact(alert, "alert.gid"), fact(alert, "alert.signature_id"), by=":")

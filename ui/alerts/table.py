@@ -9,16 +9,23 @@ import streamlit as st
 from connector.answers import Trend
 from connector.window import Window
 from ui import bar, questions, rankings, rows, summary, tables, text
-from ui.alerts import grouping
-from ui.alerts.chosen import CHOSEN
+from ui.alerts import grouping, verdict
+from ui.alerts.chosen import CHOSEN, SEVERAL
+from ui.alerts.desk import Desk
 from ui.alerts.groups import GREATEST, PAGE, Listing
 from ui.charts import digest
 from ui.panels import notes
 from ui.selection import Selection
 
 ROW = 33
+MARKS = {"new": "blue", "woken": "blue", "escalated": "orange", "closed": "gray", "false alarm": "gray"}
+"""What a group is marked with, and the colour of it."""
+_RULE = (
+    "Needs eyes first: verdicts that woke, then the worst severity, in it groups that are new, then most alerts. "
+    "New is what the equally long window before does not have."
+)
 MISSING = "(missing)"
-_WIDTHS = {"alert.signature": 360, "alert.category": 200, "src_ip": 100, "dest_ip": 100, "dest_port": 60, "app_proto": 70}
+_WIDTHS = {"alert.signature": 330, "alert.category": 200, "src_ip": 100, "dest_ip": 100, "dest_port": 60, "app_proto": 70}
 _DAY = timedelta(days=1)
 
 
@@ -42,7 +49,7 @@ def draw(listing: Listing, window: Window, place: int) -> None:
         height=tables.height(len(here) if place < PAGE else PAGE, ROW, PAGE),
         row_height=ROW,
         config=config(view, listing, window),
-        required=True,
+        several=SEVERAL,
     )
 
 
@@ -61,9 +68,14 @@ def cells(listing: Listing, first: int) -> pd.DataFrame:
     shown["Trend"] = _words([list(trend) for trend in part["trend"]])
     shown |= {title: part[column] for title, column in counted(listing.names)}
     shown |= {"First": part["first"], "Last": part["last"]}
-    if listing.known is not None:
-        shown["New"] = _words([["new"] if listing.is_new(first + row) else [] for row in range(len(part))])
+    shown["Marks"] = _words([mark_of(listing, first + row) for row in range(len(part))])
     return pd.DataFrame(shown)
+
+
+def mark_of(listing: Listing, place: int) -> list[str]:
+    """What was decided about the group at a place; else whether it is new."""
+    decided = listing.marks.get(listing.identities[place])
+    return [decided] if decided else ["new"] if listing.is_new(place) else []
 
 
 def counted(names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -84,7 +96,7 @@ def config(view: pd.DataFrame, listing: Listing, window: Window) -> dict[str, An
         "Targets": tables.count("Targets", 56),
         "First": first,
         "Last": last,
-        "New": tables.mark("New", 50),
+        "Marks": tables.marks("Marks", 92, MARKS),
     }
     for number, name in enumerate(listing.names):
         drawn[f"key-{number}"] = tables.words(grouping.title(name), _WIDTHS.get(name, 140))
@@ -112,13 +124,24 @@ def times(frame: pd.DataFrame, window: Window) -> tuple[Any, Any]:
     )
 
 
-def draw_foot(listing: Listing, trend: Trend) -> None:
-    """Draws how many groups and alerts there are, the keys, and what the answers lack."""
+def draw_foot(listing: Listing, trend: Trend, everything: Trend, desk: Desk) -> None:
+    """Draws how many groups and alerts there are, the keys, the way back, and what the answers lack.
+
+    Args:
+        listing: the groups.
+        trend: of the alerts that are shown.
+        everything: of those in every state.
+        desk: what was decided about them.
+    """
     groups = f"{'' if listing.exact else 'at least '}{summary.counted(listing.total, 'group')}"
     said = f"{groups} of {'' if trend.exact else 'at least '}{summary.counted(trend.count, 'alert')}"
     said = f"{said[0].upper()}{said[1:]}"
     with st.container(key="groups-foot", horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption(f"{said}. Times are UTC. Keys: **J K** move", width="content")
+        hidden = everything.count - trend.count
+        hides = f", {text.number(hidden)} in other states" if hidden > 0 else ""
+        keys = "Keys: **J K** move, **E X F** decide, **N** note, **Z** undo"
+        st.caption(f"{said}{hides}. Times are UTC. {keys}", width="content", help=_RULE)
+        verdict.draw_last(desk)
     if listing.total > GREATEST:
         st.caption(f"The first {text.number(GREATEST)} groups can be looked through: filter, or group by fewer fields.")
     past = () if listing.past is None or listing.known is not None else listing.past.notes

@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from ui import charts, menu, panel_menu, rankings, tables, text
-from ui.alerts import sample, table
+from ui.alerts import looked_for, sample, table
 from ui.facts import Event
-from ui.panels import notes
+from ui.panels import boundary, notes
 from ui.particulars import aligned, choices
 from ui.payload import SHOWN, carried
 from ui.selection import Selection
@@ -17,8 +17,8 @@ _PAIRS = 50
 
 
 def opened() -> Any:
-    """The three tabs; only the one that is open is drawn."""
-    return st.tabs(("Sample", "Pairs", "Rule"), key="alert-tabs", on_change="rerun")
+    """The four tabs; only the one that is open is drawn."""
+    return st.tabs(("Sample", "Pairs", "Rule", "History"), key="alert-tabs", on_change="rerun")
 
 
 def draw_sample(event: Event) -> None:
@@ -72,10 +72,12 @@ def draw_pairs(own: Selection) -> None:
 
 
 def draw_rule(event: Event) -> None:
-    """Draws the rule's text, when the event holds it, and what else it says of the rule."""
-    written = sample.rule(event)
-    if written:
-        st.code(written, language=None, wrap_lines=True)
+    """Draws what the rule looks for, when its text is known, and what the event says of it."""
+    with boundary("rule", box=False):
+        known = looked_for.draw(event)
+        if not known:
+            st.caption(
+                "The rule's text is not known: Suricata logs it with `alert: metadata: rule: raw: yes`, or EVELENS_RULES names a "
+                "folder of rule files."
+            )
     st.code(aligned(sample.known(event)) or "(nothing)", language=None, wrap_lines=True)
-    if not written:
-        st.caption("The event does not hold the rule's text: Suricata logs it with `alert: metadata: rule: raw: yes`.")

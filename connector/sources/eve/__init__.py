@@ -24,6 +24,7 @@ from connector.engine.sightings import sightings
 from connector.engine.store import Store
 from connector.errors import ConfigError, SourceUnreachable
 from connector.indicators import Indicator, Sightings
+from connector.judged import Position
 from connector.lucene.fields import counted
 from connector.query import Query
 from connector.source import Source
@@ -129,6 +130,14 @@ class EveSource(Source):
 
     def generation(self) -> str:
         return self.store.generation()
+
+    def position(self) -> Position:
+        store, _, _, arrival = self.store.generation().split("/")
+        return Position(store, int(arrival))
+
+    def identity(self) -> str:
+        # Made anew, the demonstration is another one.
+        return f"{self.name}:{self.position().store if self.name == 'demo' else self.store.folder.name}"
 
     def notes(self) -> tuple[Note, ...]:
         """Damaged parts of the store, files that broke off, lines that could not be read, files that are gone, failed reading."""

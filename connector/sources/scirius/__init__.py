@@ -204,6 +204,9 @@ class SciriusSource(Source):
             self._began = now
         return f"{self._base} {self._began}"
 
+    def identity(self) -> str:
+        return f"{self.name}:{self._base}"
+
     def checks(self) -> tuple[Check, ...]:
         """About a dozen requests; `connector.sources.scirius.checks` says what each looks at."""
         return checks.checks(self._client, self._wire, self.span)

@@ -56,8 +56,10 @@ def sent(query: Query, fields: Sequence[str] = FIELDS) -> Sent:
         fields: what words without a field are asked of; fewer of them where several words make a long request.
 
     Raises:
-        UnsupportedQuery: a range without a field.
+        UnsupportedQuery: a range without a field, or states: `connector.triage.servers` makes a filter of them.
     """
+    if query.judged is not None:
+        raise UnsupportedQuery("A server knows no states of events: make them a part of the filter.")
     if not searches_every_field(query.tree):
         text = query.filter if lucene.is_standard(query.tree) else lucene.text(query.tree)
         return Sent(text) if fits(text) else Sent(text, portions=portions(query.tree, {}))

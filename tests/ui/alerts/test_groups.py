@@ -97,13 +97,13 @@ def test_new_is_what_the_window_before_did_not_have(capture: Path) -> None:
     found = listed(Selection("eve", Query("event_type:alert", DAY)), "alert.signature")
     new = {keys[0] for place, keys in enumerate(found.identities) if found.is_new(place)}
     assert new == {"EVELENS TEST signature 0", small.MARKUP}
-    assert "New" in table.cells(found, 0)
+    assert [["new"] if keys[0] in new else [] for keys in found.identities] == list(table.cells(found, 0)["Marks"])
 
 
 def test_nothing_is_new_where_nobody_looked_before(alerts: Selection) -> None:
     found = listed(alerts)
     assert (found.known, found.past) == (None, None)
-    assert "New" not in table.cells(found, 0)
+    assert list(table.cells(found, 0)["Marks"]) == [[]] * len(found.identities)
     assert not any(map(found.is_new, range(len(found.identities))))
 
 
@@ -114,9 +114,9 @@ def test_nothing_is_new_when_not_all_of_the_window_before_is_known(alerts: Selec
 
 def test_addresses_are_counted_where_they_are_no_part_of_the_group(alerts: Selection) -> None:
     heads = {by: list(table.cells(listed(alerts, by), 0)) for by in ("", "dest_ip", "src_ip,dest_ip,proto")}
-    assert heads[""] == ["Severity", "key-0", "key-1", "Alerts", "Trend", "Targets", "First", "Last"]
-    assert heads["dest_ip"] == ["Severity", "key-0", "Alerts", "Trend", "Sources", "First", "Last"]
-    assert heads["src_ip,dest_ip,proto"][4:] == ["Alerts", "Trend", "First", "Last"]
+    assert heads[""] == ["Severity", "key-0", "key-1", "Alerts", "Trend", "Targets", "First", "Last", "Marks"]
+    assert heads["dest_ip"] == ["Severity", "key-0", "Alerts", "Trend", "Sources", "First", "Last", "Marks"]
+    assert heads["src_ip,dest_ip,proto"][4:] == ["Alerts", "Trend", "First", "Last", "Marks"]
 
 
 def test_cells_hide_nothing(capture: Path) -> None:
