@@ -80,7 +80,6 @@ def test_the_filter_of_the_query_holds_too(here: Source) -> None:
         ({"short": 9}, {"10.0.0.0", "10.0.0.1", "10.0.0.2"}),
         ({"short": 8}, set()),
     ],
-    ids=str,
 )
 def test_bounds_of_groups_hold(here: Source, parts: dict[str, object], kept: set[str]) -> None:
     result = run(here, Query("*", DAY), asked(filter="event_type:flow", fields=["src_ip"], **parts))
