@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import pandas as pd
 
 from connector import lucene
+from connector.errors import QueryError
 from connector.hunts.beacons import LEAST_CALLS, Beacon, beacon
 from connector.hunts.found import FIRST, LAST, Asked, Choices, Found, as_found
 from connector.hunts.hunt import Hunt
@@ -30,7 +32,9 @@ def beacons(asked: Asked, query: Query, hunt: Hunt, buckets: int) -> Found:
     times: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for source, target, moment in found.frame[["src_ip", "dest_ip", "timestamp"]].itertuples(index=False, name=None):
         if isinstance(source, str) and isinstance(target, str) and isinstance(moment, str):
-            times[source, target].append(parse_time(moment))
+            # All time has events whose time nobody can read: they are no calls.
+            with suppress(QueryError):
+                times[source, target].append(parse_time(moment))
     rhythms = {pair: each for pair, moments in times.items() if len(moments) >= LEAST_CALLS and (each := beacon(moments))}
     if not rhythms:
         return as_found([], [], (), [found])

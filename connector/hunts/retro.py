@@ -6,10 +6,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-import pandas as pd
-
 from connector import lucene
-from connector.hunts.found import EVENTS, FIRST, LAST, SOURCES, Asked, Choices, Found, as_found
+from connector.hunts.found import EVENTS, FIRST, LAST, SOURCES, Asked, Found, as_found
 from connector.hunts.hunt import Hunt
 from connector.query import Query
 
@@ -61,7 +59,6 @@ def indicators(words: str) -> tuple[tuple[Indicator, ...], tuple[str, ...]]:
 def sightings(asked: Asked, query: Query, hunt: Hunt, buckets: int, listed: tuple[Indicator, ...]) -> Found:
     """The indicators that stand in an event, most events first."""
     rows: list[dict[str, Any]] = []
-    choices: dict[str, Choices] = {}
     answers, trends = [], []
     for each in listed[:MOST]:
         answer = asked.groups(query.narrowed(each.filter), ("src_ip",), 10_000, "count", buckets)
@@ -72,12 +69,12 @@ def sightings(asked: Asked, query: Query, hunt: Hunt, buckets: int, listed: tupl
         shown = dict(zip(hunt.columns, (each.text, each.kind), strict=True))
         counts = {EVENTS: int(frame["count"].sum()), SOURCES: int(frame["src_ip"].nunique())}
         rows.append(shown | counts | {FIRST: frame["first"].min(), LAST: frame["last"].max()})
-        choices[each.text] = (("src_ip", None if pd.isna(frame["src_ip"].iloc[0]) else str(frame["src_ip"].iloc[0])),)
         if buckets:
             trends += frame["trend"].to_list()
     ordered = sorted(rows, key=lambda row: (-row[EVENTS], str(row[hunt.columns[0]])))
     trend = tuple(map(sum, zip(*trends, strict=True)))
-    return as_found(ordered, [choices[row[hunt.columns[0]]] for row in ordered], trend, answers)
+    # Where an indicator may stand is no value of one field: a row has no choices.
+    return as_found(ordered, [()] * len(ordered), trend, answers)
 
 
 def _armed(word: str) -> str:

@@ -64,7 +64,7 @@ def _found(asked: Asked, query: Query, hunt: Hunt, buckets: int, pieces: Pieces)
             rows[key] = _added(rows[key], group) if key in rows else shown | _counts(group)
             if hunt.view == "long":  # its own group: nobody is counted twice
                 rows[key] |= {SOURCES: int(group["sources"]), TARGETS: int(group["targets"])}
-            choices.setdefault(key, ((signature_of, shown["Signature"]),) if hunt.view == "long" else ((payload_of, payload),))
+            choices.setdefault(key, ((signature_of, shown["Signature"]),))
     order = sorted(rows, key=lambda key: (-rows[key][EVENTS], str(key)))
     trend = tuple(map(sum, zip(*trends, strict=True)))
     return as_found([rows[key] for key in order], [choices[key] for key in order], trend, [answer])

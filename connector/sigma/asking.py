@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import pandas as pd
+
 from connector.answers import Note
 from connector.errors import ConnectorError
 from connector.hunts.found import Asked
@@ -78,8 +80,8 @@ def _sighting(asked: Asked, query: Query, rule: Rule) -> Sighting:
         "hits",
         trend.count,
         int(groups.frame["src_ip"].nunique()),
-        first.to_pydatetime(),
-        last.to_pydatetime(),
+        None if pd.isna(first) else first.to_pydatetime(),
+        None if pd.isna(last) else last.to_pydatetime(),
         trend.exact and groups.exact,
         tuple(dict.fromkeys((*trend.notes, *groups.notes))),
     )

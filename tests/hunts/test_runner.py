@@ -130,7 +130,8 @@ def test_forms_of_one_field_are_added_up(tmp_path: Path) -> None:
 def test_a_beacon_comes_with_its_bytes(tmp_path: Path) -> None:
     calls = [small.event(number, event_type="http", http={"url": "/"}, src_ip="10.0.0.9") for number in range(0, 20, 2)]
     flow = small.event(0, src_ip="10.0.0.9", flow={"bytes_toserver": 1_000, "bytes_toclient": 234})
-    made = source(tmp_path, *calls, flow, flow | {"dest_ip": "192.0.2.81"})
+    unreadable = [calls[0] | {"timestamp": moment} for moment in ("never", "")]
+    made = source(tmp_path, *calls, *unreadable, flow, flow | {"dest_ip": "192.0.2.81"})
     result = run(made, Query("*", DAY), next(each for each in shipped() if each.slug == "beacons"))
     (row,) = result.frame.to_dict("records")
     assert (row["Source"], row["Target"], row["Proto"], row["Calls"], row["Every"], row["Bytes"], row["Score"]) == (
@@ -138,6 +139,7 @@ def test_a_beacon_comes_with_its_bytes(tmp_path: Path) -> None:
     )  # fmt: skip
     assert row["Gaps"] == (120.0,) * 9
     assert sum(result.trend) == 10
+    assert run(made, Query("*", Window()), result.hunt).frame["Calls"].to_list() == [10]
 
 
 class Broken:

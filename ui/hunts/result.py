@@ -22,6 +22,7 @@ SHOWN = 200
 
 _LETTER = 7
 _ROW = "hunt-row"
+_PAYLOADS = ("long", "base64", "indicators")
 _NUMBERS = frozenset(("dest_port", "src_port", "flow_id", "http.status", "fileinfo.size", "alert.signature_id", "alert.severity"))
 """Fields of numbers: groups tell all keys as texts."""
 
@@ -105,6 +106,15 @@ def value_of(field: str, value: str | None) -> clauses.Value | None:
     return value
 
 
+def chips_of(result: Result, choices: Choices, place: int) -> tuple[str, ...]:
+    """The filters that show a row's events; of a payload's those with its signature."""
+    if result.hunt.view == "list":
+        listed = {each.text: each.filter for each in asked.indicators()[0]}
+        return tuple(listed[each] for each in result.frame.iloc[place, :1] if each in listed)
+    chips = (result.hunt.filter, *(clauses.only(field, value) for field, value in choices))
+    return tuple(chip for chip in chips if chip != "*")
+
+
 def columns_of(view: pd.DataFrame) -> dict[str, Any]:
     """How each column is drawn, in order."""
     drawn: dict[str, Any] = {}
@@ -137,9 +147,8 @@ def _draw_rows(here: Selection, of: Selection, result: Result) -> None:
         pictures.draw(here, result, place)
     with boundary("hunt-beside", box=False):
         beside.draw(here, of, choices[place])
-    chips = (result.hunt.filter, *(clauses.only(field, value) for field, value in choices[place]))
-    link = bar.link_state(*(chip for chip in chips if chip != "*"))
-    label = f"Events of row {place + 1}"
+    label = "Events of this signature" if result.hunt.view in _PAYLOADS else f"Events of row {place + 1}"
+    link = bar.link_state(*chips_of(result, choices[place], place))
     st.page_link(script("events"), label=label, icon=":material/list_alt:", query_params=link)
 
 

@@ -86,6 +86,7 @@ def test_hunts_lists_files_of_the_site_and_rules_are_asked_and_each_says_what_it
     assert board(at)["Retro search"] == ([], "1")
     said = sentences(at)
     assert "1 indicator." in said
+    assert "Events of row 1" in {link.label for link in at.get("page_link")}
     assert "No indicator, and left out: what?." in said
 
 
