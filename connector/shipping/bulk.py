@@ -12,7 +12,7 @@ from connector.http import readable
 from connector.shipping.shape import essential
 from connector.sources.opensearch.cluster import Cluster, Json
 
-BYTES, EVENTS = 2**22, 2_000
+BYTES, EVENTS = 2**22, 1_000
 """What one request holds at most; one event may be larger by itself."""
 
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)

@@ -21,7 +21,7 @@ def template(version: Version, name: str = NAME) -> Json:
     great: Json = {"type": "unsigned_long"} if holds_unsigned(version) else whole
     properties: Json = {name: {"type": "date"} for name in DATES}
     properties |= {name: {"type": "ip", "fields": {"keyword": whole}} for name in ADDRESSES}
-    properties |= dict.fromkeys(GREAT, great)
+    properties |= {**dict.fromkeys(GREAT, great), "@version": {"type": "keyword"}}
     return {
         "index_patterns": [f"{name}-*"],
         # A longer name wins over one that it begins with: clusters refuse equal ones that overlap.

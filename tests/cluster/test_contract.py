@@ -36,7 +36,7 @@ def before(times: list[datetime], ids: tuple[str, ...]) -> set[str]:
 @pytest.mark.parametrize("filter", suite.FILTERS)
 @pytest.mark.parametrize("oldest_first", [False, True])
 def test_events_are_equal_but_for_the_order_within_a_millisecond(pair: suite.Pair, filter: str, oldest_first: bool) -> None:
-    for window in suite.windows(pair):
+    for window in suite.windows(pair)[1:]:
         query = Query(filter, window, 60)
         files, server = pair.files.events(query, None, oldest_first), pair.server.events(query, None, oldest_first)
         assert (files.total, files.exact, files.cut) == (server.total, server.exact, server.cut)

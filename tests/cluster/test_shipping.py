@@ -33,7 +33,9 @@ def held(node: Node, name: str) -> list[str]:
 @pytest.mark.real
 def test_events_of_every_type_are_taken_and_read_back_byte_for_byte(mixed: Both) -> None:
     lines = mixed.path.read_bytes().splitlines()
-    assert (mixed.shipped.sent.created, mixed.shipped.sent.reduced, mixed.shipped.unreadable) == (len(lines), 0, 0)
+    sent = mixed.shipped.sent
+    # What a slow machine acknowledges too late is sent again, and is there already.
+    assert (sent.created + sent.there, sent.reduced, mixed.shipped.unreadable) == (len(lines), 0, 0)
     back = [line for batch in mixed.cluster.batches(ALL, size=700) for line in batch.raw]
     assert sorted(back) == sorted(lines)
 

@@ -9,7 +9,7 @@ from connector.sources.opensearch.cluster import Cluster, Json, Reply, Version
 from connector.sources.opensearch.filters import MOST_FIELDS, Sent, Spread, portions_of, searches_every_field, sent
 from connector.sources.opensearch.layout import PREFIXES, Layout
 
-USUAL = ("logstash-*", "filebeat-*", "evelens-*", "*,-.*,-evelens_positions")
+USUAL = ("logstash-*", "filebeat-*", "evelens-*", "*,-.*,-*_positions")
 """Where shippers write; and everything else that is no index of the cluster's own."""
 
 _KEPT = 60.0

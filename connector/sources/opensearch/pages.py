@@ -108,7 +108,7 @@ def _at_a_point(indices: Indices, asked: Sent, query: Query, source: Json, oldes
         reached: object = None
         seen: list[str] = []
         while True:
-            more = _rest(layout.time, reached, seen, oldest_first)
+            more = _rest(layout.time, reached, seen, oldest_first) if total is not None else []
             body = {**source, "query": asked.during(query.window, layout.time, *more), "pit": {"id": point, "keep_alive": _KEEP}}
             reply = cluster.search("", body)
             total = reply.total if total is None else total
@@ -136,8 +136,6 @@ def _at_a_point(indices: Indices, asked: Sent, query: Query, source: Json, oldes
 
 def _rest(time_name: str, reached: object, seen: list[str], oldest_first: bool) -> list[Json]:
     """What is left after the last time that was reached."""
-    if reached is None:
-        return []
     without = neither({"ids": {"values": seen}})
     untimed = neither(exists(time_name))
     if not isinstance(reached, int) or abs(reached) >= 2**62:  # how clusters sort what has no time
