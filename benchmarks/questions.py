@@ -5,11 +5,12 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks import Measurement
+from connector.indicators import Indicator, read
 from connector.query import Query
 from connector.source import Source
 from connector.window import Window
 
-_BOUND = 50.0
+_BOUND, _BOUND_OF_SIGHTINGS = 50.0, 5_000.0
 _ROUNDS = 15
 _COLUMNS = ("timestamp", "event_type", "src_ip", "dest_ip", "dest_port", "alert.signature")
 
@@ -25,6 +26,18 @@ def measure(source: Source) -> Iterator[Measurement]:
     for what, ask in _questions(source, Query("*", Window.last("24h", last))).items():
         ask(0)
         yield Measurement(what, median(_milliseconds(ask, number) for number in range(1, _ROUNDS + 1)), "ms", _BOUND)
+    listed, day = _indicators(), Query("*", Window.last("24h", last))
+    taken = median(_milliseconds(lambda n: source.sightings(day, listed), number) for number in range(3))
+    yield Measurement(f"sightings, {len(listed):,} indicators", taken, "ms", _BOUND_OF_SIGHTINGS)
+
+
+def _indicators() -> tuple[Indicator, ...]:
+    """Ten thousand, of which few are seen: so are lists."""
+    text = [f"name{number}.example{number}.test" for number in range(6_000)]
+    text += [f"203.0.{number // 250}.{number % 250}" for number in range(2_000)]
+    text += [f"http://host{number}.test/{number}" for number in range(500)]
+    text += [f"{number:064x}" for number in range(1_000)] + [f"{number:032x}" for number in range(497)]
+    return read("\n".join([*text, "google.com", "10.0.0.0/8", "192.168.0.0/16"])).indicators
 
 
 def _questions(source: Source, day: Query) -> dict[str, Ask]:

@@ -10,7 +10,6 @@ from ui.hunts import asked, result, saving, scores, sigma
 from ui.hunts.asked import Asked
 from ui.panels import boundary, panel
 from ui.selection import Selection
-from ui.snippets import Question
 
 PLACE = "hunt"
 """Where the chosen hunt lies in ``session_state``: the address holds it."""
@@ -80,9 +79,8 @@ def _draw_controls(here: Selection, found: Asked, seconds: float) -> tuple[Resul
         took = f"{ran} ran" + (f" in {seconds:.1f} s" if seconds >= 0.1 else "")
         st.caption(" · ".join([took, *_others(found)]), width="stretch", text_alignment="right")
         saving.draw(here)
-        question = Question("groups", ("event_type",), 50)
         more = st.container(key="hunts-more", width="content")
-        panel_menu.draw_in(more, "hunts", here, question, scores.rows(found.results).drop(columns="Trend"))
+        panel_menu.draw_in(more, "hunts", here, (), scores.rows(found.results).drop(columns="Trend"))
     return scores.part(found.results, name or "All")
 
 

@@ -38,7 +38,7 @@ def draw(here: Selection, result: Result) -> None:
         st.page_link(script("events"), label="Open in Events", icon=":material/list_alt:", query_params=link)
         more = st.container(width="content")
     question = Question("groups", hunt.fields[0], SHOWN)
-    panel_menu.draw_in(more, "hunt", of, question, exported(result.frame), result.notes)
+    panel_menu.draw_in(more, "hunt", of, (question,), exported(result.frame), result.notes)
     st.text(" ".join(part for part in (hunt.question, hunt.why) if part))
     st.code(asked_of(result), language=None, wrap_lines=True)
     if hunt.view == "list":

@@ -12,7 +12,6 @@ from ui import bar, charts, panel_menu, rows, summary, tables, text
 from ui.address import script
 from ui.panels import Head, notes
 from ui.selection import Selection
-from ui.snippets import Question
 from ui.sources import reads_files, settings
 
 FOLDER = "sigma"
@@ -47,7 +46,7 @@ def draw(here: Selection, head: Head) -> None:
     hits = sum(each.state == "hits" for each in found)
     head(f"{summary.counted(len(known), 'rule')}, {hits} with hits, {len(unsupported)} not supported")
     frame = frame_of(found)
-    panel_menu.draw(head, here, Question("groups", ("event_type",), 50), frame)
+    panel_menu.draw(head, here, (), frame)
     if len(asked) > bound:
         label = f"Ask {summary.counted(min(AT_ONCE, len(asked) - bound), 'rule')} of {len(asked) - bound} not asked"
         st.button(label, icon=":material/play_arrow:", key="sigma-ask", on_click=_ask_more)
