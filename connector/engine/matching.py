@@ -5,6 +5,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from connector import lucene
 from connector.engine.column import Mask
 from connector.engine.match import mask
 from connector.engine.moments import moment
@@ -62,7 +63,7 @@ def _codes(store: Store, segment: Segment, rulings: tuple[Ruling, ...]) -> Codes
         def make() -> tuple[Codes, int]:
             codes = before.copy()
             for ruling in blocks[number][number * _BLOCK :]:
-                _apply(store, segment, ruling, codes)
+                _apply(segment, ruling, codes)
             return codes, codes.nbytes
 
         made: Codes = store.masks.get(keys[number], make)
@@ -80,10 +81,9 @@ def _concerns(segment: Segment, ruling: Ruling) -> bool:
     return bool(segment.timed and segment.last >= moment(start) and segment.first < moment(end))
 
 
-def _apply(store: Store, segment: Segment, ruling: Ruling, codes: Codes) -> None:
-    found = _filtered(store, segment, Query(ruling.filter, now=ruling.now))
-    if found is None:
-        return
+def _apply(segment: Segment, ruling: Ruling, codes: Codes) -> None:
+    # Not kept by itself: thousands of masks would push out the sums.
+    found = mask(segment, lucene.parse(ruling.filter), ruling.now)
     begin, end = 0, segment.size
     if ruling.window.start is not None and ruling.window.end is not None:
         bounds = np.array([moment(ruling.window.start), moment(ruling.window.end)])

@@ -124,15 +124,6 @@ def writer(path: Path, author: str, count: int) -> "subprocess.Popen[str]":
     )
 
 
-def test_two_writers_lose_nothing(history: History) -> None:
-    both = [writer(history.path, author, 100) for author in ("ann", "bob")]
-    told = [line for each in both for line in each.communicate(timeout=60)[0].split()]
-    assert [each.returncode for each in both] == [0, 0]
-    kept = history.steps()
-    assert {step.identity for step in kept} == set(told)
-    assert len(kept) == len({step.at for step in kept}) == 200
-
-
 def test_a_kill_loses_no_step_that_was_told_as_kept(history: History) -> None:
     child = writer(history.path, "ann", 100_000)
     assert child.stdout
