@@ -27,6 +27,8 @@ _PAGES = {
     "fields": "/fields?",
     "protocols": "/protocols?",
     "graph": "/graph?",
+    "hunts": "/hunts?",
+    "indicators": "/indicators?",
     "connection": "/connection?",
 }
 _SIZES = {1440: 900, 390: 844}

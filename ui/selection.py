@@ -24,9 +24,8 @@ from connector.answers import (
     Values,
 )
 from connector.errors import SourceUnreachable
-from connector.hunts import Hunt, Indicator, Result, run
-from connector.indicators import Indicator as Sought
-from connector.indicators import Sightings
+from connector.hunts import Hunt, Result, run
+from connector.indicators import Indicator, Sightings
 from connector.judged import Position, Ruling
 from connector.losses import Losses
 from connector.query import EVERYTHING, Query
@@ -131,7 +130,7 @@ class Selection:
         answer: Events = _answer(self.source, _generation(self.source), None, "flow", (flow_id,))
         return answer
 
-    def sightings(self, indicators: tuple[Sought, ...], on_progress: Callable[[Progress], None] | None = None) -> Sightings:
+    def sightings(self, indicators: tuple[Indicator, ...], on_progress: Callable[[Progress], None] | None = None) -> Sightings:
         """What the events hold of a list of indicators. Not kept here: `ui.indicators` keeps one answer a viewer."""
         _refuse_silent()
         return opened(self.source).sightings(self.query, indicators, on_progress)
@@ -236,7 +235,7 @@ def _refuse_silent() -> None:
     max_entries=256,
     ttl="15m",
     show_spinner=False,
-    hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Sought: repr, Rule: repr},
+    hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr},
 )
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.

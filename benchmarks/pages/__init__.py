@@ -6,7 +6,7 @@ from statistics import median
 
 from benchmarks.scale import percentile
 
-PAGES = ("overview", "alerts", "events", "flow", "fields", "protocols", "graph", "connection")
+PAGES = ("overview", "alerts", "events", "flow", "fields", "protocols", "graph", "hunts", "indicators", "connection")
 """The pages as their files are called."""
 
 

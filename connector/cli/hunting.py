@@ -11,7 +11,8 @@ from connector.cli.arguments import window
 from connector.cli.output import answers, say, say_notes, write_frame
 from connector.cli.questions import opened, settings
 from connector.errors import ConfigError, SourceError
-from connector.hunts import Hunt, Indicator, Result
+from connector.hunts import Hunt, Result
+from connector.indicators import Indicator, read
 from connector.query import Query
 from connector.sigma import Sighting
 
@@ -93,10 +94,11 @@ def _listed(path: str | None) -> tuple[Indicator, ...]:
     if path is None:
         return ()
     try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(path).read_bytes()
+    except OSError as error:
         raise ConfigError(f"{path} cannot be read as a list of indicators: give a text file, one indicator a line.") from error
-    found, strange = library.indicators(text)
+    listed = read(content)
+    found, strange = listed.indicators, [each.text for each in listed.rejected]
     if strange:
         words = "1 word" if len(strange) == 1 else f"{len(strange):,} words"
         say(f"{words} of {path} left out, as no indicator: {', '.join(strange[:5])}.")

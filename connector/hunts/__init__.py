@@ -4,7 +4,6 @@ from connector.hunts.beacons import FORMULA
 from connector.hunts.calls import GAPS
 from connector.hunts.catalogue import FOLDER, Catalogue, catalogue, save, shipped
 from connector.hunts.hunt import Hunt, hunt
-from connector.hunts.retro import Indicator, indicators
 from connector.hunts.runner import BUCKETS, ORDER, Result, State, ordered, run, worst_cost
 
 __all__ = [
@@ -15,12 +14,10 @@ __all__ = [
     "ORDER",
     "Catalogue",
     "Hunt",
-    "Indicator",
     "Result",
     "State",
     "catalogue",
     "hunt",
-    "indicators",
     "ordered",
     "run",
     "save",

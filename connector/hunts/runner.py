@@ -14,6 +14,7 @@ from connector.errors import ConnectorError
 from connector.hunts import calls, grouped, retro, texts
 from connector.hunts.found import Asked, Choices, Found, nothing
 from connector.hunts.hunt import Hunt
+from connector.indicators import Indicator
 from connector.query import Query
 from connector.window import Window
 
@@ -97,7 +98,7 @@ class Counted:
         return self._asked.span()
 
 
-def run(source: Asked, query: Query, hunt: Hunt, listed: tuple[retro.Indicator, ...] = ()) -> Result:
+def run(source: Asked, query: Query, hunt: Hunt, listed: tuple[Indicator, ...] = ()) -> Result:
     """One hunt over the window of a query; its filter holds too. It never raises a `ConnectorError`.
 
     Args:
@@ -129,7 +130,7 @@ def worst_cost(hunt: Hunt, listed: int = 0) -> int:
     return COSTS["trend"] * (1 if "any" in hunt.reads else 2) + 2 * fetched * COSTS["groups"]
 
 
-def _result(asked: Counted, query: Query, hunt: Hunt, listed: tuple[retro.Indicator, ...]) -> Result:
+def _result(asked: Counted, query: Query, hunt: Hunt, listed: tuple[Indicator, ...]) -> Result:
     if hunt.view == "list" and not listed:
         return _empty(hunt, "waits", "Paste a list of indicators to start.")
     if hunt.view == "new" and not grouped.searched_past(asked, query):
@@ -165,7 +166,7 @@ def _result(asked: Counted, query: Query, hunt: Hunt, listed: tuple[retro.Indica
     )
 
 
-def _found(asked: Asked, query: Query, hunt: Hunt, buckets: int, listed: tuple[retro.Indicator, ...]) -> Found:
+def _found(asked: Asked, query: Query, hunt: Hunt, buckets: int, listed: tuple[Indicator, ...]) -> Found:
     buckets = buckets if query.window.bounded else 0
     match hunt.view:
         case "new":

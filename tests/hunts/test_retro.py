@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from connector.hunts import indicators, run, shipped
+from connector.hunts import run, shipped
+from connector.indicators import read
 from connector.query import Query
 from connector.source import Source
 from tests import small
@@ -36,25 +37,19 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Source:
         ("EVIL.test.", "domain", 3),
         ("hxxps://files[.]test/a.ps1?x=1", "url", 1),
         ("http://files.test/a.ps1", "url", 0),
-        (SHA256.upper(), "hash", 1),
+        (SHA256.upper(), "sha256", 1),
         ("t13d1517h2_8daaf6152771_b1ff8ab2d16f", "ja4", 1),
         ("203.0.113[.]9", "address", 1),
         ("203.0.113.0/24", "network", 2),
     ],
 )
 def test_what_is_listed_is_found_and_nothing_else(seen: Source, listed: str, kind: str, count: int) -> None:
-    (indicator,), strange = indicators(listed)
-    assert (indicator.kind, strange) == (kind, ())
+    (indicator,) = read(listed).indicators
+    assert indicator.type == kind
     result = run(seen, Query("*", DAY), SEARCH, (indicator,))
     assert (result.hits, result.state) == ((1, "hits") if count else (0, "clear"))
     if count:
         assert result.frame["Events"].to_list() == [count]
-
-
-def test_a_list_may_hold_remarks_and_what_is_none_is_told() -> None:
-    found, strange = indicators("# from a report\nevil.test, 10.0.0.1;evil.test\n\nnonsense http:// 'b.test' # the last\n")
-    assert [each.text for each in found] == ["evil.test", "10.0.0.1", "b.test"]
-    assert strange == ("nonsense", "http://")
 
 
 def test_without_a_list_it_waits(seen: Source) -> None:
@@ -66,7 +61,7 @@ def test_without_a_list_it_waits(seen: Source) -> None:
     "hostile", ['a" OR *.test', "a.test) OR (*", "evil.test*", "a\\.test", "\x00.test", "..", "-.test", "1.1.1.1/99"]
 )
 def test_no_word_of_a_list_becomes_a_filter_of_its_own(hostile: str, tmp_path: Path) -> None:
-    for each in indicators(hostile)[0]:
-        assert each.kind in ("domain", "address"), each
-        Query(each.filter)
-        assert "*.test" not in each.filter.replace("*.a.test", "")
+    for each in read(hostile).indicators:
+        assert each.type in ("domain", "address"), each
+        Query(each.filter())
+        assert "*.test" not in each.filter().replace("*.a.test", "")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from connector import hunts
-from connector.hunts import Catalogue, Hunt, Indicator, Result
+from connector.errors import QueryError
+from connector.hunts import Catalogue, Hunt, Result
 from connector.hunts.catalogue import catalogue
+from connector.indicators import Indicator, read
 from ui.selection import Selection
 from ui.sources import reads_files, settings
 
@@ -59,7 +61,13 @@ def ask_more(here: Selection) -> None:
 def indicators() -> tuple[tuple[Indicator, ...], tuple[str, ...]]:
     """The pasted list: its indicators, and the words of it that are none."""
     words: str = st.session_state.get(LIST) or ""
-    return hunts.indicators(words)
+    if not words.strip():
+        return (), ()
+    try:
+        found = read(words)
+    except QueryError as error:
+        return (), (str(error),)
+    return found.indicators, tuple(each.text for each in found.rejected)
 
 
 def _rounds(here: Selection) -> int:

@@ -109,7 +109,7 @@ def value_of(field: str, value: str | None) -> clauses.Value | None:
 def chips_of(result: Result, choices: Choices, place: int) -> tuple[str, ...]:
     """The filters that show a row's events; of a payload's those with its signature."""
     if result.hunt.view == "list":
-        listed = {each.text: each.filter for each in asked.indicators()[0]}
+        listed = {each.value: each.filter() for each in asked.indicators()[0]}
         return tuple(listed[each] for each in result.frame.iloc[place, :1] if each in listed)
     chips = (result.hunt.filter, *(clauses.only(field, value) for field, value in choices))
     return tuple(chip for chip in chips if chip != "*")
