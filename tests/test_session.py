@@ -107,7 +107,7 @@ def test_a_missing_file_is_one_sentence(bare_environment: Path) -> None:
 
 
 def test_two_sources_at_once_are_refused(bare_environment: Path) -> None:
-    with pytest.raises(ConfigError, match="not both"):
+    with pytest.raises(ConfigError, match="asks one source"):
         Connector(eve="a.json", scirius="b")
 
 

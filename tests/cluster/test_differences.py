@@ -18,7 +18,7 @@ from tests.test_docs import written
 Answer = tuple[int, tuple[str, ...]] | str
 
 REASONS: dict[str, Callable[[str, Answer], bool]] = {
-    "More than 1,024 clauses are too many for a cluster; its answer says so.": lambda filter, cluster: (
+    "More than 1,024 clauses are too many for a cluster: it refuses, or its answer says so.": lambda filter, cluster: (
         filter.count(" OR ") > 1_000 and (cluster == "BadResponse" or bool(cluster[1]))
     ),
 }
