@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ui import bar, charts, clauses, rankings, summary, text
-from ui.alerts import evidence, giving, groups, past, proof, table, tabs, verdict
+from ui.alerts import evidence, giving, groups, past, proof, similar, table, tabs, verdict
 from ui.alerts.chosen import move, reach, several
 from ui.alerts.desk import Desk
 from ui.alerts.groups import Group, Listing
@@ -67,6 +67,7 @@ def draw(here: Selection, desk: Desk, alerts: Selection, listing: Listing, place
     if ends.open:
         with ends, boundary("pairs", box=False):
             tabs.draw_pairs(own)
+            similar.draw(desk.alerts, event)
     if rule.open:
         with rule:
             tabs.draw_rule(event)
