@@ -15,12 +15,10 @@ from pathlib import Path
 from connector import clusters, envfile
 from connector.clusters import ClusterSettings
 from connector.errors import ConfigError
+from connector.switches import flag, number
 
 STDIN = "-"
 """In place of a file: standard input."""
-
-_YES = frozenset(("y", "yes", "t", "true", "on", "1", "enable", "enabled"))
-_NO = frozenset(("n", "no", "f", "false", "off", "0", "disable", "disabled"))
 
 SCIRIUS = ("SCIRIUS_HOST", "SCIRIUS_TOKEN", "SCIRIUS_TLS_VERIFY", "SCIRIUS_CA_FILE")
 """The settings of a Scirius server."""
@@ -97,7 +95,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
     given = {name: value for name, value in arguments.items() if value is not None}
     paths = given.get("eve_path") or tuple(part for part in values.get("EVE_PATH", "").split(os.pathsep) if part.strip())
     host = given.get("scirius_host") or values.get("SCIRIUS_HOST", "").strip()
-    cluster = clusters.read(values, given.pop("opensearch", None), _flag(values, "OPENSEARCH_TLS_VERIFY", True))  # type: ignore[arg-type]
+    cluster = clusters.read(values, given.pop("opensearch", None), flag(values, "OPENSEARCH_TLS_VERIFY", True))  # type: ignore[arg-type]
     server = "scirius" if host else "opensearch" if cluster.urls else "demo"
     default = "eve" if paths or given.get("store") else server
     settings: dict[str, object] = {
@@ -105,17 +103,17 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None, *
         "eve_path": paths,
         "scirius_host": host,
         "scirius_token": values.get("SCIRIUS_TOKEN", "").strip(),
-        "scirius_tls_verify": _flag(values, "SCIRIUS_TLS_VERIFY", True),
+        "scirius_tls_verify": flag(values, "SCIRIUS_TLS_VERIFY", True),
         "scirius_ca_file": values.get("SCIRIUS_CA_FILE", "").strip(),
         "opensearch": cluster,
         "data": Path(values.get("EVELENS_DATA", "").strip() or _data_folder(values)).expanduser(),
-        "keep_days": _number(values, "EVELENS_KEEP_DAYS", int, 1, None),
-        "keep_gb": _number(values, "EVELENS_KEEP_GB", float, 0.01, None),
+        "keep_days": number(values, "EVELENS_KEEP_DAYS", int, 1, None),
+        "keep_gb": number(values, "EVELENS_KEEP_GB", float, 0.01, None),
         "user": values.get("EVELENS_USER", "").strip()[:100] or _account(),
         "rules": Path(rules).expanduser() if (rules := values.get("EVELENS_RULES", "").strip()) else None,
-        "memory_mb": _number(values, "EVELENS_MEMORY_MB", int, 64, 1_024),
+        "memory_mb": number(values, "EVELENS_MEMORY_MB", int, 64, 1_024),
         "token": values.get("EVELENS_TOKEN", "").strip(),
-        "allow_remote": _flag(values, "EVELENS_ALLOW_REMOTE", False),
+        "allow_remote": flag(values, "EVELENS_ALLOW_REMOTE", False),
     }
     return _checked(Config(**(settings | given)))  # type: ignore[arg-type]
 
@@ -175,7 +173,7 @@ def envfile_place(environ: Mapping[str, str] | None = None) -> Path:
     process = os.environ if environ is None else environ
     if named := process.get(envfile.TOLD, ""):
         return Path(named)
-    return envfile.place(_flag(process, "SCIRIUS_ENVFILE_IN_HOME", False))
+    return envfile.place(flag(process, "SCIRIUS_ENVFILE_IN_HOME", False))
 
 
 def overridden(names: Iterable[str], environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -189,39 +187,10 @@ def absolute(path: str) -> str:
     return path if path == STDIN else os.path.abspath(os.path.expanduser(path))
 
 
-def truth(word: str) -> bool | None:
-    """What a word says as a switch, in any case; ``None`` when it means neither yes nor no."""
-    meant = word.strip().lower()
-    return meant in _YES if meant in _YES | _NO else None
-
-
 def _envfile(process: Mapping[str, str], folder: Path | None) -> dict[str, str]:
-    in_home = _flag(process, "SCIRIUS_ENVFILE_IN_HOME", False)
+    in_home = flag(process, "SCIRIUS_ENVFILE_IN_HOME", False)
     path = envfile.found((folder,)) if folder and not in_home else envfile_place(process)
     return envfile.read(path) if path and path.is_file() else {}
-
-
-def _flag(values: Mapping[str, str], name: str, default: bool) -> bool:
-    word = values.get(name, "").strip()
-    meant = truth(word) if word else default
-    if meant is None:
-        raise ConfigError(f"{name} must be yes or no.")
-    return meant
-
-
-def _number(
-    values: Mapping[str, str], name: str, kind: type[int] | type[float], least: float, default: int | None
-) -> int | float | None:
-    word = values.get(name, "").strip()
-    if not word:
-        return default
-    try:
-        number = kind(word)
-    except ValueError as error:
-        raise ConfigError(f"{name} must be a number, such as {kind(90)}; it is {word[:40]!r}.") from error
-    if not least <= number < 1e9:
-        raise ConfigError(f"{name} must be {least:g} or more.")
-    return number
 
 
 def _account() -> str:

@@ -31,7 +31,6 @@ from connector.losses import Losses
 from connector.query import EVERYTHING, Query
 from connector.sigma import Rule, Sighting
 from connector.sigma import ask as ask_rule
-from connector.source import Source
 from connector.triage import Standing, Step, waking
 from connector.triage.tuning import Suggestion, suggestions
 from connector.window import Window
@@ -231,26 +230,17 @@ def _refuse_silent() -> None:
 
 
 # A query's text is its key: walking its fields costs a third of the rerun.
-@st.cache_data(
-    max_entries=256,
-    ttl="15m",
-    show_spinner=False,
-    hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr},
-)
+@st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Query: repr, Hunt: repr, Indicator: repr, Rule: repr})
 def _answer(source: str, generation: str, query: Query | None, question: str, arguments: tuple[object, ...]) -> Any:
     # The generation is part of the key: an answer is kept until there may be a new one.
     match question:
         case "hunt":
             ask = partial(run, opened(source))
         case "sigma":
-            ask = partial(_sightings, opened(source))
+            return tuple(ask_rule(opened(source), query, each) for each in arguments[0])
         case _:
             ask = getattr(opened(source), question)
     return ask(*arguments) if query is None else ask(query, *arguments)
-
-
-def _sightings(source: Source, query: Query, rules: tuple[Rule, ...]) -> tuple[Sighting, ...]:
-    return tuple(ask_rule(source, query, each) for each in rules)
 
 
 @st.cache_data(max_entries=256, ttl="15m", show_spinner=False, hash_funcs={Step: lambda step: step.identity})

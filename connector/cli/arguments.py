@@ -126,14 +126,11 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     flow.add_argument("flow_id", type=_reads(_flow_id), metavar="ID", help="a flow_id")
     hunts = verb("hunts", "the hunts and their hits, one a line; what one of them found")
     hunts.add_argument("name", nargs="?", metavar="NAME", help="a hunt, by its name or its file's; default: all of them")
-    hunts.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
     hunts.add_argument("--list", type=_reads(_said), metavar="FILE", help="indicators for the hunt Retro search, one a line")
-    hunts.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     sigma = verb("sigma", "Sigma rules of the network, asked: one a line with its hits and hosts")
     sigma.add_argument("path", type=_reads(_said), metavar="PATH", help="a rule, or a folder with rules")
-    sigma.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
-    sigma.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     for hunting in (hunts, sigma):
+        hunting.add_argument("--filter", default="", metavar="QFILTER", help="only events that match a Lucene filter")
         _add_window(hunting)
     for question in (count, events, values, timeline, fields, stats, pairs, indicators):
         question.add_argument("qfilter", nargs="?", default="", metavar="QFILTER", help="a Lucene filter; default: every event")
@@ -144,7 +141,7 @@ def _add_questions(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
         question.add_argument(
             "--limit", type=_reads(_positive), default=10, metavar="N", help="greatest number of rows; default 10"
         )
-    for question in (fields, timeline):
+    for question in (fields, timeline, hunts, sigma):
         question.add_argument("--limit", type=_reads(_positive), metavar="N", help="greatest number of rows; default: all")
     count.add_argument("--format", choices=("table", "json"), default="table", help="default: table, the number alone")
     _add_listing(events)

@@ -104,11 +104,7 @@ class Segment:
 
     @property
     def tokens(self) -> pa.Array:
-        """The distinct words of the pool's strings, in order of bytes.
-
-        A word is what white space (as Java has it: no-break spaces are letters) leaves of a value, A to Z lowered, cut into
-        pieces of 255 characters.
-        """
+        """The distinct words of the pool's strings, in order of bytes; `connector.engine.words` says what a word is."""
         return self.decoded(("tokens",), lambda: on_lines(b"".join(block + b"\n" for block in self.token_blocks())))
 
     def token_blocks(self) -> Iterator[bytes]:

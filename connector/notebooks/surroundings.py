@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from connector.config import truth
 from connector.notebooks.refusals import RefusedSetting
+from connector.switches import truth
 
 
 def check_str_bool(value: object) -> bool:

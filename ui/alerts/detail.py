@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import bar, charts, clauses, marks, panel_menu, rankings, summary, text
-from ui.alerts import evidence, giving, groups, past, proof, table, tabs, verdict
+from ui.alerts import evidence, giving, groups, past, proof, similar, table, tabs, verdict
 from ui.alerts.chosen import move, reach, several
 from ui.alerts.desk import Desk
 from ui.alerts.groups import Group, Listing
@@ -70,6 +70,7 @@ def draw(here: Selection, desk: Desk, alerts: Selection, listing: Listing, place
     if ends.open:
         with ends, boundary("pairs", box=False):
             tabs.draw_pairs(own)
+            similar.draw(desk.alerts, event)
     if rule.open:
         with rule:
             tabs.draw_rule(event)

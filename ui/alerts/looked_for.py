@@ -50,7 +50,8 @@ def draw(event: Event) -> bool:
     if rule.contents:
         _draw_contents(rule, event, payload)
     about = [("reference", text.visible(each, 120)) for each in rule.references]
-    about += [(text.visible(name, 30).replace("_", " "), text.visible(value, 120)) for name, value in rule.metadata]
+    if not any(found(event, "alert.metadata")):  # else it stands below
+        about += [(text.visible(name, 30).replace("_", " "), text.visible(value, 120)) for name, value in rule.metadata]
     if about:
         st.code(aligned(about), language=None, wrap_lines=True)
     return True

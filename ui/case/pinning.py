@@ -1,6 +1,5 @@
 """Pinning: what a screen, an event or sightings become in the case file. Callbacks, and the small buttons that call them."""
 
-import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,11 +26,8 @@ def stored(patience: float = 2.0) -> Store:
 
 
 def author() -> str:
-    """Who works here: the name of the system's user."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "somebody"
+    """Who works here, by the setting or the system."""
+    return sources.settings().user
 
 
 def fixed(page: str, asked: Selection, *more: str) -> Screen:

@@ -9,7 +9,7 @@ from connector.answers import Check, Events, Fields, Groups, Note, Order, Pairs,
 from connector.config import STDIN, Config, absolute
 from connector.engine import answer
 from connector.engine.care import keep
-from connector.engine.damage import forgotten, left_out
+from connector.engine.damage import left_out
 from connector.engine.events import batches, first_events
 from connector.engine.fields import fields, stats
 from connector.engine.files import find_files
@@ -28,9 +28,10 @@ from connector.judged import Position
 from connector.lucene.fields import counted
 from connector.query import Query
 from connector.source import Source
-from connector.sources.eve.amounts import amount, listed
+from connector.sources.eve.amounts import amount
 from connector.sources.eve.behind import Behind
 from connector.sources.eve.checks import Subject, checks
+from connector.sources.eve.holdings import lacks
 from connector.sources.eve.naming import folder, label
 
 Answer = TypeVar("Answer", Trend, Events, Timeline, Values, Groups, Pairs, Fields, Stats, Sightings)
@@ -245,12 +246,5 @@ class EveSource(Source):
 
     def _told(self, found: Answer) -> Answer:
         """The answer, marked as a floor while files of the store are damaged that it depends on."""
-        notes: list[Note] = []
-        if missing := left_out(self.store):
-            notes.append(Note("partial", f"Parts of the store are damaged, so events are missing: {listed(missing)}. "
-                                         "`evelens store repair` reads them again."))  # fmt: skip
-        if name := forgotten(self.store):
-            notes.append(Note("partial", f"{name} of the store is damaged, so events that were dropped may be back: drop them "
-                                         "again with `evelens store drop`, "
-                                         f"then delete {self.store.folder / name}."))  # fmt: skip
-        return replace(found, exact=False, notes=(*found.notes, *notes)) if notes else found
+        more: list[Note] = lacks(self.store)
+        return replace(found, exact=False, notes=(*found.notes, *more)) if more else found

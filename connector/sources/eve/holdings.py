@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from connector.answers import Check
+from connector.answers import Check, Note
 from connector.config import Config
+from connector.engine.damage import forgotten, left_out
 from connector.engine.store import Store
 from connector.query import Query
 from connector.source import Source
@@ -22,6 +23,18 @@ _END = datetime.max.replace(tzinfo=UTC)
 _SILENT = timedelta(days=1)
 _SENSORS = 20
 _LEAST_FREE = 10**9
+
+
+def lacks(held: Store) -> list[Note]:
+    """What is true of every answer while files of the store are damaged that it depends on."""
+    notes: list[Note] = []
+    if missing := left_out(held):
+        notes.append(Note("partial", f"Parts of the store are damaged, so events are missing: {listed(missing)}. "
+                                     "`evelens store repair` reads them again."))  # fmt: skip
+    if name := forgotten(held):
+        notes.append(Note("partial", f"{name} of the store is damaged, so events that were dropped may be back: drop them "
+                                     f"again with `evelens store drop`, then delete {held.folder / name}."))  # fmt: skip
+    return notes
 
 
 def store(held: Store) -> list[Check]:

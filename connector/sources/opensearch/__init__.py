@@ -190,6 +190,9 @@ class OpenSearchSource(Source):
             self._began = now
         return f"{self._base} {self._began}"
 
+    def identity(self) -> str:
+        return f"{self.name}:{self._base}"
+
     def checks(self) -> tuple[Check, ...]:
         """About a dozen requests; `connector.sources.opensearch.checks` says what each looks at."""
         return checks.checks(self._cluster, self._finder, self.span)

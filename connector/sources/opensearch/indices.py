@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from connector.errors import BadResponse, SourceError
+from connector.errors import BadResponse, SourceError, UnsupportedQuery
 from connector.query import Query
 from connector.sources.opensearch.cluster import Cluster, Json, Reply, Version
 from connector.sources.opensearch.filters import MOST_FIELDS, Sent, Spread, portions_of, searches_every_field, sent
@@ -37,7 +37,13 @@ class Indices:
     spread: Spread = Spread.ALL
 
     def sent(self, query: Query) -> Sent:
-        """The query's filter, as the cluster takes it."""
+        """The query's filter, as the cluster takes it.
+
+        Raises:
+            UnsupportedQuery: it asks for states: `connector.triage.servers` makes a filter of them.
+        """
+        if query.judged is not None:
+            raise UnsupportedQuery("A server knows no states of events: make them a part of the filter.")
         return sent(query, self.layout, self.spread)
 
     def search(self, query: Json, body: Json) -> Reply:
