@@ -96,7 +96,8 @@ class Indicator:
             case "url":
                 return _any(lucene.term(field, form) for form in self.words(field))
             case _:
-                forms = [*map(escaped, self.words(field))]
+                # Quoted: a bare word that begins with < is a range, whatever stands before it.
+                forms = [*map(lucene.quote, self.words(field))]
                 return f"{name}:{forms[0]}" if len(forms) == 1 else f"{name}:({' OR '.join(forms)})"
 
     def filter(self, fields: tuple[str, ...] | None = None) -> str:
