@@ -35,18 +35,19 @@ class Cache:
     def get(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
         """The value of that key, made by ``make`` (value and size in bytes) when it is not kept.
 
-        Every question needs new values again and again: so here it ends when it must. One that is kept is had without a lock:
+        Every question needs values again and again: so here it ends when it must. One that is kept is had without a lock:
         a question asks for thousands of them.
 
         Raises:
             TookTooLong: the question has no time left.
             Cancelled: nobody wants its answer.
         """
+        Limit().check()
         try:
             value = self._kept[key][0]
             self._kept.move_to_end(key)
         except KeyError:  # never kept, or another thread dropped it just now
-            Limit().check()
+            pass
         else:
             return value
         value, size = make()
