@@ -35,17 +35,21 @@ class Cache:
     def get(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
         """The value of that key, made by ``make`` (value and size in bytes) when it is not kept.
 
-        Every question needs values again and again: so here it ends when it must.
+        Every question needs values again and again: so here it ends when it must. One that is kept is had without a lock:
+        a question asks for thousands of them.
 
         Raises:
             TookTooLong: the question has no time left.
             Cancelled: nobody wants its answer.
         """
         Limit().check()
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
+        try:
+            value = self._kept[key][0]
+            self._kept.move_to_end(key)
+        except KeyError:  # never kept, or another thread dropped it just now
+            pass
+        else:
+            return value
         value, size = make()
         size += ENTRY
         with self._lock:

@@ -74,11 +74,11 @@ def find_parts(store: Store, segments: Sequence[Segment], query: Query, window: 
     Raises:
         TookTooLong: the question has no time left.
     """
-    limit = Limit()
+    limit, bounds = Limit(), (moment(window.start), moment(window.end)) if window.bounded else None
 
     def part(segment: Segment) -> Part | None:
         limit.check()
-        return _part(store, segment, query, window)
+        return _part(store, segment, query, bounds)
 
     found = map(part, segments) if query.filter == EVERYTHING else _halved(part, segments)
     return [part for part in found if part is not None]
@@ -107,16 +107,17 @@ def narrowed(window: Window, segments: Sequence[Segment]) -> Window | None:
     return Window.between(first.astype("datetime64[s]").item(), (last.astype("datetime64[s]") + second).item())
 
 
-def _part(store: Store, segment: Segment, query: Query, window: Window) -> Part | None:
+def _part(store: Store, segment: Segment, query: Query, bounds: tuple[np.datetime64, np.datetime64] | None) -> Part | None:
     begin, end = segment.hidden, segment.size
     if begin == end:
         return None
-    if window.bounded:
-        start, stop = moment(window.start), moment(window.end)
+    if bounds:
+        start, stop = bounds
         if not segment.timed or segment.last < start or segment.first >= stop:
             return None
-        found, end = (int(place) for place in np.searchsorted(segment.times, np.array([start, stop])))
-        begin = max(begin, found)
+        if segment.first < start or segment.last >= stop:
+            found, end = (int(place) for place in np.searchsorted(segment.times, np.array(bounds)))
+            begin = max(begin, found)
     whole = matching(store, segment, query)
     if whole is None:
         return None

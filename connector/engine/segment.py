@@ -44,6 +44,7 @@ class Segment:
         hidden: how many of the first ones do not count any more.
         first: the least time that counts, datetime64[us]; NaT in a segment without any.
         last: the greatest time.
+        timed: False where the times of all events are missing, unreadable, or do not count.
         arrivals: the numbers of the first and the last batch that its events were committed in.
         sources: what its events were read from.
         footer: everything that the footer says (`connector.engine.build.build`).
@@ -60,15 +61,12 @@ class Segment:
         self.first, self.last = (_moment(self.footer[end]) for end in ("first", "last"))
         self._cache = cache
         self._mapped: dict[str, npt.NDArray[Any]] = {}
+        self.timed = not np.isnat(self.first)
         self.hidden = 0
         if before and self.timed and self.first < (bound := np.datetime64(before, "us")):
             self.hidden = int(np.searchsorted(self.times, bound))
-            self.first = self.times[self.hidden] if self.hidden < self.size else np.datetime64("NaT", "us")
-
-    @property
-    def timed(self) -> bool:
-        """False where the times of all events are missing or unreadable."""
-        return not np.isnat(self.first)
+            self.timed = self.hidden < self.size
+            self.first = self.times[self.hidden] if self.timed else np.datetime64("NaT", "us")
 
     @property
     def times(self) -> npt.NDArray[np.datetime64]:

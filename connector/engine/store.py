@@ -45,6 +45,7 @@ class Store:
         self._open: dict[str, Segment] = {}
         self._damaged: set[str] = set()
         self._known = Record()
+        self._counted: tuple[list[str], list[str]] = [], []
         self._mark = secrets.token_hex(4)
 
     @property
@@ -84,7 +85,12 @@ class Store:
             raise SourceUnreachable(f"The store in {self.folder} cannot be read: {error.strerror}.") from error
 
     def _names(self) -> list[str]:
-        return names.counted(self._listed())
+        listed = self._listed()
+        known, counted = self._counted
+        if listed != known:  # each question asks again, and mostly nothing has changed
+            counted = names.counted(listed)
+            self._counted = listed, counted
+        return counted
 
     def set_aside(self, name: str) -> None:
         """Leaves a segment out of all answers from now on: it turned out to be damaged."""

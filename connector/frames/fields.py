@@ -58,12 +58,22 @@ def fields_of(documents: Iterable[Mapping[str, object]]) -> list[Field]:
     held: Counter[str] = Counter()
     types: dict[str, set[str]] = defaultdict(set)
     values: dict[str, Counter[tuple[bool, object]]] = defaultdict(Counter)
+    # Some events have a thousand fields of one value each: those are only counted, by their Python type, until all are known.
+    single: dict[str, Counter[tuple[type, object]]] = defaultdict(Counter)
     for document in documents:
         for path, found in leaf_values(document).items():
+            if len(found) == 1:
+                single[path][type(found[0]), found[0]] += 1
+                continue
             held[path] += 1
             types[path].update(type_name(value, path) for value in found)
             # 80 and 80.0 are one value; true and 1 are two, though Python holds them to be equal.
             values[path].update({(isinstance(value, bool), value) for value in found})
+    for path, counts in single.items():
+        for (kind, value), count in counts.items():
+            held[path] += count
+            types[path].add(type_name(value, path))
+            values[path][kind is bool, value] += count
     examples = {path: example_of((value, count) for (_, value), count in counts.items()) for path, counts in values.items()}
     return [Field(path, frozenset(types[path]), held[path], examples[path]) for path in values]
 

@@ -11,7 +11,7 @@ from connector import demo
 from connector.config import Config
 from connector.engine.fields import fields
 from connector.engine.store import Store
-from connector.frames import leaf_values
+from connector.frames import fields_of, leaf_values
 from connector.query import Query
 from connector.source import Source
 from connector.sources import eve
@@ -109,6 +109,12 @@ def test_an_event_that_holds_a_field_in_two_types_counts_once(tmp_path: Path) ->
 def test_the_type_and_the_example_come_from_the_values(tmp_path: Path, values: list[object], type: str, example: str) -> None:
     store = made.store(tmp_path, *(made.event(x=value) for value in values))
     assert rows(store)[2] == ["x", type, len(values), example]
+
+
+def test_one_value_alone_and_the_same_in_a_list_are_one_value() -> None:
+    events = [{"x": value} for value in (80, [80.0, 443], True, [True, 1], 443)]
+    (found,) = fields_of(events)
+    assert (found.count, found.types, found.example) == (5, {"integer", "float", "boolean"}, "80")
 
 
 def test_only_texts_are_addresses_and_dates(tmp_path: Path) -> None:

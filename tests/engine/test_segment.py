@@ -43,6 +43,20 @@ def test_a_column_gives_the_rows_that_hold_what_is_picked(path: Path) -> None:
     assert segment.columns("nothing") == ()
 
 
+@pytest.mark.parametrize("field", ["several", "some", "one"])
+def test_whichever_values_are_picked_their_rows_are_found(tmp_path: Path, field: str) -> None:
+    values = [{"several": [n % 5, n // 2 % 5], "one": n % 4, **({"some": n % 3} if n % 2 else {})} for n in range(20)]
+    column = made.segment(tmp_path, *(made.event(**each) for each in values)).column(field, "number")
+    assert column is not None
+    for number in range(2**column.length):
+        ok = np.array([bool(number >> place & 1) for place in range(column.length)])
+        wanted = {column.values[code] for code in np.flatnonzero(ok).tolist()}
+        held = {
+            row for row, code in zip(column.rows.tolist(), column.codes.tolist(), strict=True) if column.values[code] in wanted
+        }
+        assert set(np.flatnonzero(column.mask(ok)).tolist()) == held
+
+
 def test_decoded_parts_are_kept_within_their_bound(path: Path) -> None:
     cache = Cache(2**16)
     segment = Segment(path, cache)

@@ -1,7 +1,7 @@
 """One clause on one segment: each column that its field reaches is asked in its own way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -60,10 +60,8 @@ def matches(segment: Segment, node: Node, now: datetime) -> Mask:
 
 def _asked(segment: Segment, node: Asked, now: datetime) -> Mask:
     reached = targets(segment, node.field)
-    found = np.zeros(segment.size, np.bool_)
-    for column, ok in chain(_text(segment, node, reached), _typed(segment, node, reached, now)):
-        if ok is not None and ok.any():
-            found |= column.mask(ok)
+    hits = chain(_text(segment, node, reached), _typed(segment, node, reached, now))
+    found = _any(segment.size, (column.mask(ok) for column, ok in hits if ok is not None and ok.any()))
     moments = dates.span(node, now) if _reaches_times(node.field) else None
     return found | dates.within(segment.times, moments) if moments else found
 
@@ -143,14 +141,23 @@ def _exists(segment: Segment, name: str) -> Mask:
     """The rows where the field has a value; an object has one when anything below it has."""
     if name in (ANY, IDENTITY, VERSION):
         return np.ones(segment.size, np.bool_)
-    found = np.zeros(segment.size, np.bool_)
-    if _reaches_times(name):
-        found |= ~np.isnat(segment.times)
-    for path in () if ANY in name else segment.below(name):
-        for column in segment.columns(path):
-            found |= column.exists()
-    reached = targets(segment, name)
-    for view in View if ANY in name else (View.KEYWORD,):
-        for column in reached[view]:
-            found |= column.mask(short(column.values)) if view is View.KEYWORD else column.exists()
-    return found
+
+    def masks() -> Iterator[Mask]:
+        if _reaches_times(name):
+            yield ~np.isnat(segment.times)
+        for path in () if ANY in name else segment.below(name):
+            yield from (column.exists() for column in segment.columns(path))
+        reached = targets(segment, name) if ANY in name or is_keyword(name) else Targets([])
+        for view in View if ANY in name else (View.KEYWORD,):
+            for column in reached[view]:
+                yield column.mask(short(column.values)) if view is View.KEYWORD else column.exists()
+
+    return _any(segment.size, masks())
+
+
+def _any(size: int, masks: Iterable[Mask]) -> Mask:
+    """The rows that are in any of the masks, the first of which is used up: new memory for each would cost as much again."""
+    found: Mask | None = None
+    for each in masks:
+        found = each if found is None else np.logical_or(found, each, out=found)
+    return np.zeros(size, np.bool_) if found is None else found
