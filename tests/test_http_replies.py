@@ -59,7 +59,8 @@ def test_half_an_answer_is_never_taken_for_a_whole_one(kind: str) -> None:
     error, requests = heard(HALVES[kind])
     assert isinstance(error, SourceUnreachable)
     assert "before its answer was whole" in str(error)
-    assert requests == 3
+    # One of three attempts may meet the connection of the one before, which is being closed.
+    assert 2 <= requests <= 3
 
 
 @pytest.mark.parametrize(
