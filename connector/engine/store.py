@@ -86,11 +86,9 @@ class Store:
 
     def _names(self) -> list[str]:
         listed = self._listed()
-        known, counted = self._counted
-        if listed != known:  # each question asks again, and mostly nothing has changed
-            counted = names.counted(listed)
-            self._counted = listed, counted
-        return counted
+        if listed != self._counted[0]:  # each question asks again, and mostly nothing has changed
+            self._counted = listed, names.counted(listed)
+        return self._counted[1]
 
     def set_aside(self, name: str) -> None:
         """Leaves a segment out of all answers from now on: it turned out to be damaged."""
@@ -103,9 +101,8 @@ class Store:
         listed = self._listed()
         with self._lock:
             found = self._damaged.intersection(listed)
-        if read_record(self.folder).damaged:
-            found.add(record.NAME)
-        return tuple(sorted(found.union(name for name in listed if name.endswith(names.DAMAGED))))
+        record_too = {record.NAME} if read_record(self.folder).damaged else set()
+        return tuple(sorted(found.union(record_too, (name for name in listed if name.endswith(names.DAMAGED)))))
 
     def damaged(self) -> tuple[str, ...]:
         """The names of segments that are damaged or foreign, sorted."""
@@ -195,8 +192,7 @@ class Store:
         """
         # What a killed process left running may still write: its files have other names.
         stem, state = names.batch(first, last), f".{self._mark}{state}"
-        timed, untimed = (self.folder / (stem + kind + state) for kind in (names.SEGMENT, names.UNTIMED))
-        return timed, untimed
+        return self.folder / (stem + names.SEGMENT + state), self.folder / (stem + names.UNTIMED + state)
 
     def commit(self, first: int, last: int | None = None, state: str = names.UNFINISHED) -> None:
         """Makes a batch that was built count: from here on every reader sees it, and no crash takes it away.
