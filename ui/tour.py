@@ -67,7 +67,11 @@ STEPS = (
         "Show its alerts",
         Screen.of("alerts", {"f": (SEVERE, lucene.term("src_ip", _HOST))}),
     ),
-    Step("You have seen all of it. Every table, bar and value here leads on in the same way.", "Done"),
+    Step(
+        "You have seen all of it: **decide**. E escalates the group, N adds a note, the folder at the end of the bar pins this "
+        "view into a case, which becomes one document.",
+        "Done",
+    ),
 )
 """Six steps, and the end."""
 

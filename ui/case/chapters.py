@@ -11,6 +11,7 @@ from connector.errors import ConnectorError
 from connector.query import EVERYTHING, LONGEST, Query
 from connector.window import Window
 from ui import chips, questions, sources, summary, text, when
+from ui.case import verdicts
 from ui.case.pin import Pin
 from ui.event_headlines import headline
 from ui.flow import subject
@@ -204,8 +205,13 @@ def _types(of: Selection) -> Table:
     return Table("Types", ("Type", "Events"), rows, _cut(len(rows), found.distinct, found.notes))
 
 
-TABLES: tuple[Callable[[Selection], Table], ...] = (_signatures, _pairs, _types)
-"""What is asked for each pin, in the order of the document; verdicts come in here."""
+def _verdicts(of: Selection) -> Table:
+    rows, more = verdicts.rows(of.narrowed(ALERT))
+    return Table("Verdicts in force", verdicts.COLUMNS, rows, "Only the newest were looked at." if more else "")
+
+
+TABLES: tuple[Callable[[Selection], Table], ...] = (_signatures, _verdicts, _pairs, _types)
+"""What is asked for each pin, in the order of the document."""
 
 
 def _new(here: Selection) -> Table:

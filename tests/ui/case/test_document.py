@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from connector.indicators import Indicator
+from connector.triage import History, Member, Verdict, new_step
+from connector.triage.history import NAME
 from tests import small
 from tests.ui.conftest import read
-from ui.case.chapters import TABLES
+from ui import sources
+from ui.case.chapters import TABLES, asked
 from ui.case.document import Document, document
 from ui.case.marked import markdown
 from ui.case.pin import Pin
@@ -109,6 +112,26 @@ def test_pseudonyms_stand_for_every_address(capture: Path) -> None:
 
 def test_every_table_says_what_it_lacks(capture: Path) -> None:
     read()
-    assert len(TABLES) == 3
+    assert len(TABLES) == 4
     (chapter,) = document("x", "a", [pin("all")], hidden=False).chapters
     assert all(len(row) == len(table.columns) for table in chapter.tables for row in table.rows)
+
+
+def test_verdicts_about_its_alerts_are_told(capture: Path) -> None:
+    (kept,) = PINS[1:2]
+    about = asked(kept)
+    groups = (Member((f"sig {small.MARKUP}", None), "event_type:alert"),)
+    verdict = Verdict(about.identity(), "escalated", "*", about.query.window, NOW, fields=("a", "b"), members=groups, count=5)
+    steps = [
+        new_step("ann", replace(verdict, reason="beacon", note=f"to whom {small.MARKUP}")),
+        new_step("bob", replace(verdict, state="closed", filter="src_ip:203.0.113.250")),
+        (taken := new_step("bob", verdict)),
+        new_step("bob", taken, "undo"),
+    ]
+    History(sources.settings().data / NAME).add(*steps)
+    made = document("Case", "ann", [kept], hidden=False)
+    (table,) = [each for each in made.chapters[0].tables if each.title == "Verdicts in force"]
+    assert [row[:5] for row in table.rows] == [
+        ("escalated", f"sig {small.MARKUP} · (missing)", "5", f"beacon: to whom {small.MARKUP}", "ann")
+    ]
+    assert small.MARKUP not in page(made)
