@@ -44,6 +44,7 @@ def test_a_list_leads_to_its_events_and_into_the_case(
     page.locator(".st-key-case button").first.click()
     settled(page)
 
+    page.locator(".st-key-head-sightings").click()  # the first click beside a popover is the popover's
     page.locator(".st-key-panel-sightings [data-testid='stDataFrame']").click(position={"x": 200, "y": 34 + 15})
     settled(page)
     page.wait_for_url("**/events?**")

@@ -57,6 +57,7 @@ def test_a_lossy_sensor_is_told_and_a_panel_gives_its_rows_and_its_question(
     assert Path(download.value.path()).read_text("utf-8").count('"event_type": "alert"') == 5
 
 
+@pytest.mark.long
 def test_a_popover_keeps_letters_to_itself_its_button_can_be_read_and_charts_are_saved_as_pictures(
     server: Server, page: Page, settled: Settled
 ) -> None:

@@ -15,8 +15,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ATTACKS, Server
 from tools.dashboard import ROOT, Dashboard, environment, free_port
 
-PAGES = ("/", "/alerts", "/events", "/flow", "/hunts", "/fields", "/protocols", "/graph", "/connection")
-NAMES = ["Overview", "Alerts", "Events", "Flow", "Hunts", "Fields", "Protocols", "Graph", "Connection"]
+PAGES = ("/", "/alerts", "/events", "/flow", "/hunts", "/fields", "/protocols", "/graph", "/indicators", "/connection")
+NAMES = ["Overview", "Alerts", "Events", "Flow", "Hunts", "Fields", "Protocols", "Graph", "Indicators", "Connection"]
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 API = "/rest/rules/es/alerts_count/"
 

@@ -91,6 +91,7 @@ def _some(node: Node, name: str) -> bool:
         return False
 
 
+@pytest.mark.long
 def test_a_node_that_is_killed_and_comes_back_lost_nothing(node: Node, made: Both) -> None:
     everything = sorted(made.files.events(ALL).ids)
     away = threading.Event()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import bar, charts, menu, snippets, sources, states, summary, tables
+from ui import bar, charts, snippets, sources, states, summary, tables
 from ui.case import pinning
 from ui.export import csv
 from ui.indicators import asked, given, rows
@@ -62,10 +62,8 @@ def _draw_sightings(here: Selection, found: Given, head: Head) -> None:
         "Targets": tables.count("Targets", 60),
         "First": tables.moment("First UTC", 108),
         "Last": tables.moment("Last UTC", 108),
-        menu.COLUMN: menu.column(key, own, filters),
     }
-    view = frame.assign(**{menu.COLUMN: menu.labels(own, filters)})
-    tables.show(view, columns, key, _open_events, (key, tuple(filters)), most=_MOST)
+    tables.show(frame, columns, key, _open_events, (key, tuple(filters)), most=_MOST, choices=own, meant=filters)
 
 
 def _draw_more(here: Selection, answer: Answer) -> None:
