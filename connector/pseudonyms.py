@@ -10,8 +10,12 @@ import secrets
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _ESCAPED = re.compile(r"\\([:.])")
+_FIELD = re.compile(r"(?<![\w.])((?=[\w.]*[g-zG-Z_.])[A-Za-z_][\w.]*:)(?=[0-9a-fA-F:])")
+_MARK = "\x00"
+"""Between the name of a field and an address: both may hold colons and the letters a to f."""
+
 _FOUR = r"(?<![\w.])(?P<four>\d{1,3}(?:\.\d{1,3}){3})(?P<mask4>/\d{1,2})?(?![\w]|\.\d)"
-_PART = r"(?<![\w.])(?P<part>\d{1,3}(?:\.\d{1,3}){0,2})\.(?=\*)"
+_PART = r"(?<![\w.])(?P<part>\d{1,3}(?:\.\d{1,3}){0,2})\.(?=[*?])"
 _SIX = r"(?<![0-9a-fA-F:.])(?P<six>(?=[:.]*[0-9a-fA-F])(?=[0-9a-fA-F.]*:[0-9a-fA-F.]*:)[0-9a-fA-F:]+(?:\d{1,3}(?:\.\d{1,3}){3})?)"
 _SIX += r"(?P<mask6>/\d{1,3})?(?!\w)"
 _ANY = re.compile(f"{_FOUR}|{_PART}|{_SIX}")
@@ -45,7 +49,8 @@ class Pseudonyms:
 
         Other names of hosts stay, and so does an address that is written in another way, such as with hyphens.
         """
-        return _ANY.sub(self._replaced, _ESCAPED.sub(r"\1", text))
+        plain = _FIELD.sub(lambda match: match[1] + _MARK, _ESCAPED.sub(r"\1", text.replace(_MARK, "")))
+        return _ANY.sub(self._replaced, plain).replace(_MARK, "")
 
     def _replaced(self, match: re.Match[str]) -> str:
         if part := match["part"]:
@@ -60,6 +65,20 @@ class Pseudonyms:
         before = ":" if written.startswith(":") and not written.startswith("::") else ""
         try:
             made = self.address(ip_address(written.removeprefix(before)))
-            return before + (str(ip_network(f"{made}{mask}", strict=False)) if mask else str(made))
         except ValueError:
-            return match[0]
+            begun = written.endswith(":") and match.string[match.end() : match.end() + 1] in ("*", "?")
+            return self._beginning(match[0]) if begun else match[0]
+        try:
+            return before + (str(ip_network(f"{made}{mask}", strict=False)) if mask else str(made))
+        except ValueError:  # no mask, but the path of a URL
+            return f"{before}{made}{mask}"
+
+    def _beginning(self, text: str) -> str:
+        """The pseudonym of the first groups of an address, as in ``2001:db8:*``; any other text as it is."""
+        groups = text.removesuffix(":").split(":")
+        try:
+            whole = IPv6Address(":".join([*groups, *["0"] * (8 - len(groups))]))
+        except ValueError:
+            return text
+        made = self.address(whole).exploded.split(":")[: len(groups)]
+        return ":".join(group.lstrip("0") or "0" for group in made) + ("" if len(groups) == 8 else ":")

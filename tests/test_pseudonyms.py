@@ -1,5 +1,6 @@
 """Pseudonyms: the same for the same address, and prefixes kept, wherever an address stands."""
 
+import re
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -58,3 +59,19 @@ def test_what_is_no_address_stays(text: str) -> None:
 
 def test_another_key_gives_other_pseudonyms() -> None:
     assert Pseudonyms().text("10.4.17.101") != Pseudonyms().text("10.4.17.101")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://10.1.2.3/99/a",
+        "dns.grouped.AAAA:2001:db8::1",
+        "dns.answers.rdata:2001:db8:1:2:3:4:5:6",
+        "src_ip:2001\\:db8\\:1\\:*",
+        "src_ip:10.1.2.?",
+    ],
+)
+def test_no_address_stays_whatever_stands_beside_it(text: str) -> None:
+    made = Pseudonyms(b"k" * 32).text(text)
+    assert not re.search(r"10\.1\.2|2001:db8", made)
+    assert made.partition(":")[0] == text.partition(":")[0]

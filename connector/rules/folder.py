@@ -41,8 +41,13 @@ class Folder:
                 raise ConfigError(f"The rule files in {path} are larger than 256 MB together: name a folder with fewer.")
             for file in files:
                 with file.open(encoding="utf-8", errors="replace") as lines:
+                    begun = ""
                     for line in lines:
-                        bare = line.strip()
+                        bare = begun + line.strip()
+                        if bare.endswith("\\"):
+                            begun = bare.removesuffix("\\")[:LONGEST]
+                            continue
+                        begun = ""
                         if found := _SID.search(bare):
                             (off if bare.startswith("#") else rules)[int(found[1])] = bare.lstrip("# ")[:LONGEST]
         except OSError as error:

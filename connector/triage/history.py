@@ -24,6 +24,8 @@ CREATE INDEX IF NOT EXISTS steps_of_source ON steps (source, at);
 """
 _ADD = "INSERT OR IGNORE INTO steps (identity, at, source, step) VALUES (?, ?, ?, ?)"
 _TICK = timedelta(microseconds=1)
+_AHEAD = timedelta(days=1)
+"""What the clock of another machine may be ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,11 @@ class History:
         """Adds what an export holds and this history does not; all of it or nothing. How many steps were new.
 
         Raises:
-            ConfigError: a line is no step, or the file cannot be used.
+            ConfigError: a line is no step, or one of a time to come, which all later ones would have; or the file cannot be used.
         """
         read = list(records.steps(lines))
+        if any(step.at > datetime.now(UTC) + _AHEAD for step in read):
+            raise ConfigError("A step of these verdicts lies in the future: mend the clock of the machine that exported them.")
         with self._writing() as database:
             before = database.total_changes
             database.executemany(_ADD, map(_row, read))

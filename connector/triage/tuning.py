@@ -143,7 +143,7 @@ def _suggested(
 
 def _is_address(text: str) -> bool:
     try:
-        return bool(ip_address(text))
+        return "%" not in text and bool(ip_address(text))  # behind % stands any text
     except ValueError:
         return False
 

@@ -1,7 +1,7 @@
 """Standing verdicts wake: on a target that they did not have, another revision of the rule, or five times the usual rate."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connector import lucene
 from connector.answers import Trend
@@ -20,6 +20,9 @@ KNOWN = 1_000
 
 _BUCKETS = 1_000
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+
+_LOOKED_BACK = timedelta(days=30)
+"""After the end of a verdict it is still looked at what came before that: nobody may have looked, or files come late."""
 
 
 def usual(source: Source, query: Query, until: datetime) -> Standing | None:
@@ -45,7 +48,7 @@ def usual(source: Source, query: Query, until: datetime) -> Standing | None:
 def reason(source: Source, step: Step, verdict: Verdict, now: datetime) -> str:
     """What woke a standing verdict, in a few words; "" while it sleeps."""
     standing = verdict.standing
-    if standing is None or standing.until <= now or standing.until <= (verdict.window.start or _FIRST):
+    if standing is None or standing.until + _LOOKED_BACK <= now or standing.until <= (verdict.window.start or _FIRST):
         return ""
     later = _later(source, step, verdict, standing)
     found: Trend = source.trend(later)

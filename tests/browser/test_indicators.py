@@ -44,9 +44,13 @@ def test_a_list_leads_to_its_events_and_into_the_case(
     page.locator(".st-key-case button").first.click()
     settled(page)
 
-    page.locator(".st-key-head-sightings").click()  # the first click beside a popover is the popover's
-    page.locator(".st-key-panel-sightings [data-testid='stDataFrame']").click(position={"x": 200, "y": 34 + 15})
-    settled(page)
+    table = page.locator(".st-key-panel-sightings [data-testid='stDataFrame']")
+    for _ in range(3):  # the first click after a popover has closed may be lost
+        table.click(position={"x": 200, "y": 34 + 15})
+        settled(page)
+        page.wait_for_timeout(300)
+        if "/events" in page.url:
+            break
     page.wait_for_url("**/events?**")
     total = small.count(seen[0].filter)
     assert total == seen[0].count

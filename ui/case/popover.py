@@ -131,12 +131,17 @@ def _clear() -> None:
         st.session_state.pop(key, None)
 
 
-def _act(act: Callable[..., object], *arguments: object) -> None:
-    _clear()
+def _act(act: Callable[..., object], *arguments: object) -> bool:
+    """Whether it was done: what can be undone is kept until then."""
     try:
-        act(*arguments)
+        done = act(*arguments)
     except ConfigError as error:
         st.session_state[pinning.SAID] = text.visible(error)
+        return False
+    _clear()
+    if done is False:
+        st.session_state[pinning.SAID] = "It is not in the case any more: somebody has removed it."
+    return done is not False
 
 
 def _edit(number: int) -> None:
@@ -150,8 +155,7 @@ def _keep(store: Store, number: int, pin: Pin) -> None:
 
 
 def _remove(store: Store, number: int, pin: Pin) -> None:
-    _act(store.remove, number)
-    if pinning.SAID not in st.session_state:
+    if _act(store.remove, number):
         st.session_state[_GONE] = pin
 
 

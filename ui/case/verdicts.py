@@ -3,6 +3,7 @@
 from connector import lucene
 from connector.triage import History, Step, Verdict, in_force
 from connector.triage.history import NAME
+from connector.window import Window
 from ui import sources, text
 from ui.selection import Selection
 
@@ -20,13 +21,21 @@ def rows(alerts: Selection) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """
     steps = in_force(History(sources.settings().data / NAME).steps(alerts.identity()))
     given = [(step, step.verdict) for step in reversed(steps) if step.verdict is not None]
-    found = tuple(_row(step, verdict) for step, verdict in given[:_LOOKED_AT] if alerts.narrowed(_filter(verdict)).trend().count)
+    found = tuple(_row(step, verdict) for step, verdict in given[:_LOOKED_AT] if _concerns(alerts, verdict))
     return found, len(given) > _LOOKED_AT
 
 
-def _filter(verdict: Verdict) -> str:
+def _concerns(alerts: Selection, verdict: Verdict) -> bool:
+    """Whether it was given about one of these alerts, or stands for one."""
+    own, standing, here = verdict.window, verdict.standing, alerts.query.window
+    last = own.end if standing is None or own.end is None else max(own.end, standing.until)
+    start = max((moment for moment in (own.start, here.start) if moment), default=None)
+    end = min((moment for moment in (last, here.end) if moment), default=None)
+    if start and end and start >= end:
+        return False
     groups = [member.filter for member in verdict.members]
-    return lucene.both(verdict.filter, lucene.any_of(*groups)) if groups else verdict.filter
+    asked = alerts.narrowed(lucene.both(verdict.filter, lucene.any_of(*groups)) if groups else verdict.filter)
+    return (asked.during(Window(start, end)) if start and end else asked).trend().count > 0
 
 
 def _row(step: Step, verdict: Verdict) -> tuple[str, ...]:
