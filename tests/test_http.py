@@ -59,7 +59,7 @@ def test_an_address_may_be_a_host_a_port_or_a_url(host: str, base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["", "ftp://x", "https://user:pw@x", "x:port", "x:99999", "http://", "a b", "x?y=1", "http://[::1"]
+    "host", ["", "ftp://x", "https://user:pw@x", "https://:pw@x", "x:port", "x:99999", "http://", "a b", "x?y=1", "http://[::1"]
 )
 def test_what_is_no_address_is_refused_without_repeating_it(host: str) -> None:
     with pytest.raises(ConfigError, match="SCIRIUS_HOST") as caught:

@@ -1,7 +1,9 @@
 """A list of indicators, looked for in everything that the window holds."""
 
+from dataclasses import replace
 from typing import Any
 
+from connector.answers import Note
 from connector.hunts.found import EVENTS, FIRST, LAST, SOURCES, Asked, Found, as_found
 from connector.hunts.hunt import Hunt
 from connector.indicators import Indicator
@@ -29,4 +31,8 @@ def sightings(asked: Asked, query: Query, hunt: Hunt, buckets: int, listed: tupl
     ordered = sorted(rows, key=lambda row: (-row[EVENTS], str(row[hunt.columns[0]])))
     trend = tuple(map(sum, zip(*trends, strict=True)))
     # Where an indicator may stand is no value of one field: a row has no choices.
-    return as_found(ordered, [()] * len(ordered), trend, answers)
+    found = as_found(ordered, [()] * len(ordered), trend, answers)
+    if len(listed) <= MOST:
+        return found
+    left = Note("partial", f"The first {MOST} of {len(listed):,} indicators were looked for: the page Indicators takes all.")
+    return replace(found, exact=False, notes=(*found.notes, left))

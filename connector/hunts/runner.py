@@ -147,17 +147,19 @@ def _result(asked: Counted, query: Query, hunt: Hunt, listed: tuple[Indicator, .
     found = _found(asked, narrowed, hunt, BUCKETS, listed) if trend.count else nothing(hunt)
     earlier = None
     if past is not None and trend.before is not None:
-        earlier = _found(asked, narrowed.during(past), hunt, 0, listed) if trend.before else nothing(hunt)
-        if hunt.view == "new" and not grouped.searched_past(asked, query.during(past)):
+        earlier = (
+            _found(asked, narrowed.during(past), hunt, 0, listed) if trend.before else nothing(hunt) if trend.exact else None
+        )
+        if earlier and hunt.view == "new" and not grouped.searched_past(asked, query.during(past)):
             earlier = None
     before = None if earlier is None else earlier.hits
-    notes = tuple(dict.fromkeys((*found.notes, *(earlier.notes if earlier else ()))))
+    notes = tuple(dict.fromkeys((*(() if trend.exact else trend.notes), *found.notes, *(earlier.notes if earlier else ()))))
     return Result(
         hunt,
         _state(hunt, found.hits, before),
         found.hits,
         before,
-        found.exact,
+        found.exact and trend.exact,
         found.trend,
         _look(hunt, found),
         found.frame,

@@ -189,7 +189,10 @@ class _Asking:
         return lucene.any_of(*(self.indicators[number].clause(name) for number in numbers))
 
     def _holds(self, filter: str) -> bool:
-        return self.source.events(replace(self.query.narrowed(filter), limit=1), ("timestamp",)).total > 0
+        answer = self.source.events(replace(self.query.narrowed(filter), limit=1), ("timestamp",))
+        if not answer.total and not answer.exact:  # no event may only mean that none was looked at
+            self.notes += [note for note in answer.notes if note not in self.notes]
+        return answer.total > 0
 
     def _asked(self, calls: Sequence[Callable[[], T]], about: Sequence[A]) -> Iterator[tuple[A, T]]:
         """Each answer with what it is about; at most `AT_ONCE` questions under way, and progress told between them."""

@@ -112,6 +112,10 @@ def _class(pattern: str, place: int, insensitive: bool) -> tuple[str, int]:
             continue
         if pattern[place + 1 : place + 2] == "-" and pattern[place + 2 : place + 3] not in ("]", ""):
             low, high = letter, pattern[place + 2]
+            if high == "\\":
+                raise UnsupportedQuery(
+                    "its regular expression has a range in brackets that ends in an escaped letter: name both ends."
+                )
             made += f"{low}-{high}"
             if insensitive and low.isalpha() and high.isalpha() and low.isascii() and low.islower() == high.islower():
                 made += f"{low.swapcase()}-{high.swapcase()}"

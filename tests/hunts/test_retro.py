@@ -65,3 +65,10 @@ def test_no_word_of_a_list_becomes_a_filter_of_its_own(hostile: str, tmp_path: P
         assert each.type in ("domain", "address"), each
         Query(each.filter())
         assert "*.test" not in each.filter().replace("*.a.test", "")
+
+
+def test_a_list_that_is_too_long_is_no_clean_answer(seen: Source) -> None:
+    listed = read("\n".join(f"unseen-{number}.test" for number in range(201))).indicators
+    result = run(seen, Query("*", DAY), SEARCH, listed)
+    assert (result.hits, result.exact) == (0, False)
+    assert [note.text[:40] for note in result.notes] == ["The first 200 of 201 indicators were loo"]

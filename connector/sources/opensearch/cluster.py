@@ -118,7 +118,7 @@ class Cluster:
         """
         if not isinstance(answer, dict) or "hits" not in answer:
             raise BadResponse(f"{self.client.base} answers a search in an unknown shape: check OPENSEARCH_URL.")
-        return Reply(answer, _lacking(answer))
+        return Reply(answer, lacking(answer))
 
     def ask(self, path: str, body: Json, **params: str | int) -> object:
         """The decoded answer of any endpoint to a body that may be sent twice."""
@@ -157,7 +157,8 @@ class Cluster:
         raise failed
 
 
-def _lacking(answer: Json) -> tuple[Note, ...]:
+def lacking(answer: Json) -> tuple[Note, ...]:
+    """What an answer of a cluster lacks."""
     notes: list[Note] = []
     match answer.get("_shards"):
         case {"failed": int(failed), "total": int(total), **more} if failed:

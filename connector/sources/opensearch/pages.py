@@ -8,7 +8,7 @@ from connector.answers import Events, Note, Progress
 from connector.errors import BadResponse, ConnectorError
 from connector.frames import decode, encode, events_frame
 from connector.query import Query
-from connector.sources.opensearch.cluster import Json, Reply
+from connector.sources.opensearch.cluster import Json, Reply, lacking
 from connector.sources.opensearch.documents import Columns, events_of, whole
 from connector.sources.opensearch.filters import Sent, exists, neither
 from connector.sources.opensearch.indices import Indices
@@ -98,7 +98,9 @@ def _at_a_point(indices: Indices, asked: Sent, query: Query, source: Json, oldes
     cluster, layout = indices.cluster, indices.layout
     opensearch = indices.version.distribution == "opensearch"
     opening = f"/{indices.pattern}/_search/point_in_time" if opensearch else f"/{indices.pattern}/_pit"
-    match cluster.change("POST", opening, keep_alive=_KEEP):
+    opened = cluster.change("POST", opening, keep_alive=_KEEP)
+    begun = lacking(opened) if isinstance(opened, dict) else ()  # the searches ask only the shards that answered here
+    match opened:
         case {"pit_id": str(point)} | {"id": str(point)}:
             pass
         case _:
@@ -113,9 +115,10 @@ def _at_a_point(indices: Indices, asked: Sent, query: Query, source: Json, oldes
             reply = cluster.search("", body)
             total = reply.total if total is None else total
             hits = reply.hits
-            if not hits and not reply.notes:
+            notes = tuple(dict.fromkeys((*begun, *reply.notes)))
+            if not hits and not notes:
                 return
-            yield Reply({**reply.body, "hits": {"total": {"value": total}, "hits": hits}}, reply.notes)
+            yield Reply({**reply.body, "hits": {"total": {"value": total}, "hits": hits}}, notes)
             if len(hits) < source["size"]:
                 return
             last = hits[-1]["sort"][0]
