@@ -200,6 +200,7 @@ def test_a_brush_on_the_histogram_becomes_the_window(server: Server, page: Page,
     assert truth(page) != before
 
 
+@pytest.mark.long
 def test_a_second_filter_is_marked_and_two_events_stand_beside_each_other(
     server: Server, page: Page, settled: Settled, small: Connector
 ) -> None:

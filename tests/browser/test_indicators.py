@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from connector import Connector
@@ -12,6 +13,7 @@ from tests.browser.conftest import DAY, Server
 LIST = "203.0.113[.]77\n198.51.100.0/24\nunseen.example\nGlobal\\mutex\n"
 
 
+@pytest.mark.long
 def test_a_list_leads_to_its_events_and_into_the_case(
     server: Server, page: Page, settled: Callable[[Page], None], small: Connector, tmp_path: Path
 ) -> None:
