@@ -47,6 +47,7 @@ class Client:
     ) -> None:
         self.base = base_address(host, names)
         self._authorization = token(authorization, names) if isinstance(authorization, str) else authorization
+        self.names = names
         self._failures = Failures(self.base, names, self._authorization)
         self.verified = verify and self.base.startswith("https://")
         self._verify: bool | str = ca_file or True if verify else False

@@ -4,6 +4,7 @@ from connector.hunts.beacons import FORMULA
 from connector.hunts.calls import GAPS
 from connector.hunts.catalogue import FOLDER, Catalogue, catalogue, save, shipped
 from connector.hunts.hunt import Hunt, hunt
+from connector.hunts.retro import MOST
 from connector.hunts.runner import BUCKETS, ORDER, Result, State, ordered, run, worst_cost
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "FOLDER",
     "FORMULA",
     "GAPS",
+    "MOST",
     "ORDER",
     "Catalogue",
     "Hunt",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -57,7 +57,7 @@ class Result:
     exact: bool = True
     trend: tuple[int, ...] = ()
     look: str = ""
-    frame: pd.DataFrame = None  # type: ignore[assignment]
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
     choices: tuple[Choices, ...] = ()
     notes: tuple[Note, ...] = ()
     why: str = ""

@@ -1,13 +1,13 @@
 """The history of verdicts: one SQLite file of the data folder, to which is only ever added."""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from connector import database
 from connector.errors import ConfigError
 from connector.triage import records
 from connector.triage.steps import Step
@@ -109,29 +109,9 @@ class History:
             database.execute("BEGIN IMMEDIATE")
             yield database
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            if not self.path.exists():
-                self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            with closing(sqlite3.connect(self.path, timeout=self.patience)) as database:
-                # A step that was shown as kept is kept, also when the power fails.
-                database.execute("PRAGMA synchronous = FULL")
-                _prepare(database)
-                yield database
-        except (sqlite3.Error, OSError) as error:
-            raise ConfigError(f"Verdicts cannot be used, because of {self.path} ({error}): free it, or move it away.") from error
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == _VERSION:
-        return
-    if version > _VERSION:
-        raise sqlite3.DatabaseError("it was written by a newer version")
-    database.execute("PRAGMA journal_mode = WAL")
-    database.executescript(f"BEGIN IMMEDIATE; {_TABLE} PRAGMA user_version = {_VERSION}; COMMIT;")
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        # A step that was shown as kept is kept, also when the power fails.
+        return database.opened(self.path, _TABLE, _VERSION, self.patience, "Verdicts", "FULL")
 
 
 def _newest(database: sqlite3.Connection) -> datetime:

@@ -98,7 +98,10 @@ def limited(events: Iterable[tuple[datetime, str]], seconds: int = SECONDS) -> l
 def _lines(gid: int, sid: int, addresses: list[str]) -> Iterator[tuple[str, str, int]]:
     """Line, which of the alerts it is about, and the seconds of a threshold; 0 removes them all."""
     named = f"gen_id {gid}, sig_id {sid}"
-    rule = lucene.term("alert.signature_id", sid)
+    # Generators number their rules each for itself; without one it is Suricata's own.
+    own = lucene.term("alert.gid", gid)
+    generator = lucene.either(own, lucene.negated(lucene.exists("alert.gid"))) if gid == 1 else own
+    rule = lucene.both(generator, lucene.term("alert.signature_id", sid))
     yield f"suppress {named}", rule, 0
     yield f"threshold {named}, type limit, track by_src, count 1, seconds {SECONDS}", rule, SECONDS
     for address in addresses[:3]:

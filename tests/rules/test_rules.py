@@ -54,6 +54,13 @@ def test_a_folder_finds_rules_by_their_id(tmp_path: Path) -> None:
     assert folder.rule(1) is None
 
 
+def test_a_rule_over_several_lines_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.rules").write_text('alert tcp any any -> any any (msg:"x"; \\\n  content:"abc"; \\\n  sid:9; rev:1;)\n')
+    found = Folder.read(tmp_path).rule(9)
+    assert found is not None
+    assert [content.sought for content in found.contents] == [b"abc"]
+
+
 def test_a_folder_without_rules_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"holds no \*.rules files"):
         Folder.read(tmp_path)

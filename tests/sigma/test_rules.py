@@ -128,6 +128,7 @@ def test_a_rule_matches_what_sigma_means(seen: Source, detection: str, logsource
         (rule("sel:\n  query|cased: X"), "It cannot be said in Lucene: Case-sensitive"),
         (rule("sel:\n  query|fieldref: answer"), "It cannot be said in Lucene"),
         (rule("sel:\n  query|re: '(?=a)b'"), "Its regular expression looks around"),
+        (rule("sel:\n  query|re: '[+-\\.]x'"), "Its regular expression has a range"),
         (rule("sel:\n  query|re: '(a)\\1'"), "Its regular expression has \\1"),
         (rule("sel:\n  query|re: '^a|b$'"), "Its regular expression has an anchor beside an alternative"),
         (rule("sel:\n  sc-status|lt: '300'", PROXY), "It is no Sigma rule: Modifier"),

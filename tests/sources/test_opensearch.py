@@ -14,6 +14,8 @@ from connector.clusters import ClusterSettings
 from connector.config import Config
 from connector.errors import AccessDenied, BadResponse, ConfigError, ConnectorError, SourceError
 from connector.http import limits
+from connector.hunts import hunt, run
+from connector.indicators import Indicator
 from connector.query import Query
 from connector.shipping import ship
 from connector.sources import opensearch
@@ -232,6 +234,30 @@ def test_shards_that_fail_and_time_that_runs_out_are_said() -> None:
         "2 of 5 shards did not answer (disk of node 3): the counts are floors.",
         "The cluster gave up after 30 seconds: the counts are floors.",
     ]
+
+
+def test_a_point_in_time_of_some_shards_is_no_whole_answer() -> None:
+    shards = {"total": 2, "failed": 1, "failures": []}
+
+    def say(path: str, body: Any) -> object:
+        return {"pit_id": "P", "_shards": shards} if "point_in_time" in path else found()
+
+    with asking(say) as (source, heard):
+        (batch,) = source.batches(Query())
+        assert any(b'"numeric_type":"date"' in request.replace(b" ", b"") for request in heard.requests)
+    assert not batch.exact
+    assert [note.text for note in batch.notes] == ["1 of 2 shards did not answer: the counts are floors."]
+
+
+def test_what_was_partly_asked_is_no_clean_answer() -> None:
+    shards = {"total": 2, "failed": 1, "failures": []}
+    with asking(lambda path, body: found(_shards=shards)) as (source, _):
+        seen = source.sightings(Query(), (Indicator("address", "203.0.113.1"),))
+        hunted = run(source, Query("*", DAY), hunt("asked", {"name": "Asked", "question": "What?", "filter": "event_type:dns"}))
+    for answer_ in (seen, hunted):
+        assert not answer_.exact
+        assert "shards did not answer" in answer_.notes[0].text
+    assert seen.seen == ()
 
 
 FAILURES: list[tuple[int, dict[str, object], type[ConnectorError], str]] = [

@@ -247,7 +247,7 @@ def test_long_values_do_not_blank_a_timeline() -> None:
 
 def test_generation_lasts_ten_seconds_and_costs_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = 5.0
-    monkeypatch.setattr("connector.sources.scirius.time.monotonic", lambda: clock)
+    monkeypatch.setattr("connector.servers.time.monotonic", lambda: clock)
     with asking(no_events) as (source, server):
         first = source.generation()
         clock = 14.9

@@ -196,6 +196,14 @@ def test_a_standing_verdict_wakes_on_what_is_new(source: eve.EveSource, append: 
     assert woken(source, step) == words
 
 
+def test_what_came_before_its_end_wakes_a_standing_verdict_that_has_ended(source: eve.EveSource, append: Add) -> None:
+    step = standing(source)
+    append(small.alert(-30, 1, "EVELENS TEST signature 0") | {"dest_ip": "198.51.100.9"})
+    assert step.verdict
+    assert reason(source, step, step.verdict, NOW + timedelta(days=33)) == "a new target, 198.51.100.9"
+    assert reason(source, step, step.verdict, NOW + timedelta(days=90)) == ""
+
+
 def test_a_standing_verdict_wakes_on_five_times_the_usual_rate(source: eve.EveSource, append: Add) -> None:
     step = standing(source)
     append(*(small.alert(-1_500 * each, 1, "EVELENS TEST signature 0") for each in range(1, 15)))

@@ -43,6 +43,20 @@ def test_lines_say_what_they_would_have_removed(tmp_path: Path) -> None:
     assert suggestions(source, query, (), source.position()) == ()
 
 
+def test_no_text_of_an_event_and_no_other_generator_stands_in_a_line(tmp_path: Path) -> None:
+    forged = small.event(50, event_type="alert", alert=SCAN, src_ip="fe80::1%x\nsuppress gen_id 1, sig_id 2100498")
+    other = small.event(51, event_type="alert", alert=SCAN | {"gid": 3}, src_ip="203.0.113.1")
+    path = small.write(
+        tmp_path / "eve.json", forged, other, small.event(52, event_type="alert", alert=SCAN, src_ip="203.0.113.1")
+    )
+    source = eve.open(Config(source="eve", eve_path=(str(path),), data=tmp_path / "data"), "eve")
+    source.read()
+    given = rulings([verdict(source, "closed", lucene.term("alert.signature_id", 77))], source.position())
+    found = {each.line: each.alerts for each in suggestions(source, Query(ALERTS.filter, DAY), given, source.position())}
+    assert (found["suppress gen_id 1, sig_id 77"], found["suppress gen_id 3, sig_id 77"]) == (2, 1)
+    assert not [line for line in found if "2100498" in line]
+
+
 def test_a_limit_lets_one_through_in_its_time() -> None:
     events = [(small.END + timedelta(minutes=minute), source) for minute in (0, 30, 59, 60, 61, 200) for source in "ab"]
     assert limited(events) == [2, 3, 4, 5, 8, 9]

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from connector.errors import ConnectorError
+from connector.triage.tuning import MOST
 from ui import tables, text
 from ui.alerts import giving, past
 from ui.alerts.desk import Desk, history
@@ -56,7 +57,8 @@ def _draw_standing(desk: Desk) -> None:
 def _draw_tuning(desk: Desk) -> None:
     st.caption(
         "Lines for Suricata's `threshold.config` that closed alerts and false alarms of this window suggest, with what each "
-        "would have removed from it. Copy the ones you want: nothing is applied."
+        f"would have removed from it; at most {MOST} lines, for the {MOST} rules with most of them. Copy the ones you want: "
+        "nothing is applied."
     )
     found = desk.alerts.suggestions(desk.rulings) if desk.has("closed", "false alarm") else ()
     if not found:

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from connector import database
 from connector.errors import ConfigError
-from ui import database
 from ui.case.pin import Pin, read
 
 MOST = 200

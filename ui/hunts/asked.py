@@ -18,7 +18,8 @@ ROUND = 28
 LIST = "hunts-indicators"
 """Where the pasted list of indicators lies in ``session_state``."""
 
-_ROUNDS = "hunts-rounds"
+MORE = "hunts-rounds"
+"""Where it lies how often more was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def ask(here: Selection) -> Asked:
     """Runs the hunts over the window and the filters of the bar; answers are kept as those of panels are."""
     known = catalogue(settings().data)
     listed = indicators()[0]
-    bound = None if reads_files(here.source) else ROUND * _rounds(here)
+    bound = None if reads_files(here.source) else ROUND * (1 + pressed(MORE, here))
     results, left, spent = [], [], 0
     for each in known.hunts:
         worst = hunts.worst_cost(each, len(listed))
@@ -51,11 +52,6 @@ def ask(here: Selection) -> Asked:
         spent += result.cost
         results.append(result)
     return Asked(hunts.ordered(results), tuple(left), known)
-
-
-def ask_more(here: Selection) -> None:
-    """Lets the next rerun ask a server more. For callbacks."""
-    st.session_state[_ROUNDS] = (_about(here), _rounds(here) + 1)
 
 
 def indicators() -> tuple[tuple[Indicator, ...], tuple[str, ...]]:
@@ -70,9 +66,15 @@ def indicators() -> tuple[tuple[Indicator, ...], tuple[str, ...]]:
     return found.indicators, tuple(each.text for each in found.rejected)
 
 
-def _rounds(here: Selection) -> int:
-    about, rounds = st.session_state.get(_ROUNDS) or ("", 1)
-    return int(rounds) if about == _about(here) else 1
+def pressed(key: str, here: Selection) -> int:
+    """How often more was asked of a server, of these very events: others begin anew."""
+    about, presses = st.session_state.get(key) or ("", 0)
+    return int(presses) if about == _about(here) else 0
+
+
+def press(key: str, here: Selection) -> None:
+    """Lets the next rerun ask a server more. For callbacks."""
+    st.session_state[key] = (_about(here), pressed(key, here) + 1)
 
 
 def _about(here: Selection) -> str:

@@ -107,8 +107,8 @@ def _draw_foot(here: Selection, found: Asked) -> None:
                 f"Ask the rest ({len(found.left)})",
                 icon=":material/play_arrow:",
                 key="hunts-ask",
-                on_click=asked.ask_more,
-                args=(here,),
+                on_click=asked.press,
+                args=(asked.MORE, here),
             )
     for problem in found.catalogue.problems:
         st.text(text.visible(problem))

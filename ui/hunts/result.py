@@ -37,8 +37,9 @@ def draw(here: Selection, result: Result) -> None:
         link = bar.link_state(*([] if hunt.filter == "*" else [hunt.filter]))
         st.page_link(script("events"), label="Open in Events", icon=":material/list_alt:", query_params=link)
         more = st.container(width="content")
-    question = Question("groups", hunt.fields[0], SHOWN)
-    panel_menu.draw_in(more, "hunt", of, (question,), exported(result.frame), result.notes)
+    # What is more than groups is no question of the library: its events are.
+    questions = (Question("groups", hunt.fields[0], SHOWN),) if hunt.view == "groups" else ()
+    panel_menu.draw_in(more, "hunt", of, questions, exported(result.frame), result.notes)
     st.text(" ".join(part for part in (hunt.question, hunt.why) if part))
     st.code(asked_of(result), language=None, wrap_lines=True)
     if hunt.view == "list":
@@ -186,8 +187,7 @@ def _draw_list() -> None:
     )
     known, strange = asked.indicators()
     if known:
-        st.caption(
-            f"{summary.counted(len(known), 'indicator')}" + (", the first 200 are looked for." if len(known) > 200 else ".")
-        )
+        more = f", the first {hunts.MOST} are looked for" if len(known) > hunts.MOST else ""
+        st.caption(f"{summary.counted(len(known), 'indicator')}{more}.")
     if strange:
         st.text(f"No indicator, and left out: {', '.join(text.visible(each, 40) for each in strange[:8])}.")

@@ -10,6 +10,7 @@ from connector.errors import ConfigError
 from connector.sigma import Rule, Sighting
 from ui import bar, charts, panel_menu, rows, summary, tables, text
 from ui.address import script
+from ui.hunts.asked import press, pressed
 from ui.panels import Head, notes
 from ui.selection import Selection
 from ui.sources import reads_files, settings
@@ -39,7 +40,7 @@ def draw(here: Selection, head: Head) -> None:
         st.caption(f"Open rules here, or put them into the folder {text.code(FOLDER)} of the data folder. Nothing is fetched.")
         return
     asked = tuple(each for each in known if each.filter)
-    bound = len(asked) if reads_files(here.source) else min(len(asked), AT_ONCE * int(st.session_state.get(_ASKED) or 0))
+    bound = len(asked) if reads_files(here.source) else min(len(asked), AT_ONCE * pressed(_ASKED, here))
     with st.spinner("Asking the rules …", show_time=True):
         found = sigma.ordered(here.sigma(asked[:bound]))
     unsupported = [each for each in known if not each.filter]
@@ -49,7 +50,7 @@ def draw(here: Selection, head: Head) -> None:
     panel_menu.draw(head, here, (), frame)
     if len(asked) > bound:
         label = f"Ask {summary.counted(min(AT_ONCE, len(asked) - bound), 'rule')} of {len(asked) - bound} not asked"
-        st.button(label, icon=":material/play_arrow:", key="sigma-ask", on_click=_ask_more)
+        st.button(label, icon=":material/play_arrow:", key="sigma-ask", on_click=press, args=(_ASKED, here))
     if found:
         _draw_rows(found, frame)
     notes(tuple(dict.fromkeys(note for each in found for note in each.notes)))
@@ -107,10 +108,6 @@ def _draw_unsupported(unsupported: list[Rule]) -> None:
             st.text(f"{text.visible(each.title, 100)}: {text.visible(each.reason)}")
         if len(unsupported) > _REASONS:
             st.caption(f"The first {_REASONS}; the command `evelens sigma` lists all.")
-
-
-def _ask_more() -> None:
-    st.session_state[_ASKED] = int(st.session_state.get(_ASKED) or 0) + 1
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from connector import database
 from connector.errors import ConfigError
-from ui import database
 from ui.views.screen import Screen, recorded
 
 KEPT = 50

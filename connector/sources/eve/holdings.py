@@ -4,8 +4,7 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 
-import pandas as pd
-
+from connector import doctor
 from connector.answers import Check, Note
 from connector.config import Config
 from connector.engine.damage import forgotten, left_out
@@ -20,8 +19,6 @@ _APART = timedelta(hours=1)
 _PLAUSIBLE = datetime(1980, 1, 1, tzinfo=UTC)
 """Before this there were no captures: clocks that were never set say 1970."""
 _END = datetime.max.replace(tzinfo=UTC)
-_SILENT = timedelta(days=1)
-_SENSORS = 20
 _LEAST_FREE = 10**9
 
 
@@ -59,7 +56,7 @@ def span(source: Source) -> list[Check]:
     if held.first is None or held.last is None:
         text, found = f"{amount(held.count, 'event')}, none with a usable time.", []
     else:
-        text = f"{amount(held.count, 'event')}, from {_written(held.first)} to {_written(held.last)}."
+        text = f"{amount(held.count, 'event')}, from {doctor.written(held.first)} to {doctor.written(held.last)}."
         found = [Check("span", "ok", text)]
     if held.untimed:
         text = f"{held.untimed:,} of {amount(held.count, 'event')} have no usable time, so that only all time shows them."
@@ -86,17 +83,8 @@ def clock(source: Source) -> list[Check]:
 
 def sensors(source: Source) -> list[Check]:
     """The newest event of each sensor."""
-    frame = source.groups(Query("*"), ("host",), _SENSORS, "last").frame.dropna(subset=["host", "last"])
-    seen = [(one_line(name), moment) for name, moment in zip(frame["host"], frame["last"], strict=True)]
-    if not seen:
-        return []
-    latest: pd.Timestamp = max(moment for _, moment in seen)
-    silent = [name for name, moment in seen if latest - moment > _SILENT]
-    text = f"The newest events: {'; '.join(f'{name} {_written(moment)}' for name, moment in seen)}."
-    if not silent:
-        return [Check("sensors", "ok", text)]
-    cure = f"Look at {listed(silent)}: nothing came for more than a day while others went on."
-    return [Check("sensors", "warning", text, cure)]
+    frame = source.groups(Query("*"), ("host",), doctor.SENSORS, "last").frame.dropna(subset=["host", "last"])
+    return doctor.sensors({one_line(name): moment for name, moment in zip(frame["host"], frame["last"], strict=True)})
 
 
 def disk(held: Store) -> list[Check]:
@@ -141,7 +129,3 @@ def permissions(held: Store) -> list[Check]:
         text = f"The store in {held.folder} cannot be written, so nothing new is read."
         return [Check("permissions", "warning", text, "Let the user that runs EveLens write it.")]
     return [Check("permissions", "ok", "Only your user may read the store.")]
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}Z"

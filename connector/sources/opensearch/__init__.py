@@ -3,7 +3,6 @@
 What a cluster cannot count as it was written is counted from fetched events, the newest first; the answer says so.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -19,6 +18,7 @@ from connector.frames import fields_frame, fields_of, groups_frame, stats_of, ti
 from connector.http import NOBODY, OPENSEARCH, Authorization, Client, api_key, basic, together
 from connector.lucene.fields import counted as counted_field
 from connector.query import Query
+from connector.servers import Generation, bounded
 from connector.source import Source
 from connector.sources.opensearch import checks, grouping, pages, timeline
 from connector.sources.opensearch.cluster import Cluster, Reply
@@ -34,9 +34,6 @@ _NEIGHBOURS = 100
 
 _SAMPLE = 1_000
 """Events that are looked at for the fields."""
-
-_GENERATION = 10.0
-"""Seconds."""
 
 
 def open(config: Config, name: str) -> "OpenSearchSource":
@@ -81,7 +78,7 @@ class OpenSearchSource(Source):
         self.label = f"OpenSearch at {urlsplit(self._base).netloc}"
         self._cluster = cluster
         self._finder = Finder(cluster, index)
-        self._began = -_GENERATION
+        self._generation = Generation(self._base)
         self._span: tuple[str, Span] | None = None
 
     def trend(self, query: Query) -> Trend:
@@ -114,7 +111,7 @@ class OpenSearchSource(Source):
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """One request; with ``by`` those of `values` too. Before them `span` for all time."""
-        query = self._bounded(query)
+        query = bounded(query, self.span)
         if not query.window.bounded:
             return Timeline(timeline_frame([], None if by is None else [], np.zeros(0, np.int64)), timedelta(seconds=1))
         indices, asked = self._asked(query)
@@ -137,7 +134,7 @@ class OpenSearchSource(Source):
 
     def groups(self, query: Query, fields: tuple[str, ...], size: int = 50, order: Order = "count", buckets: int = 0) -> Groups:
         """One request for each 10,000 combinations, one for values that are too long, and one for the groups that are shown."""
-        query = self._bounded(query) if buckets else query
+        query = bounded(query, self.span) if buckets else query
         if buckets and not query.window.bounded:
             return Groups(groups_frame(fields, [], trend=True), 0)
         indices, asked = self._asked(query)
@@ -181,14 +178,7 @@ class OpenSearchSource(Source):
         return Span(first, last, oldest.total, untimed.total)
 
     def generation(self) -> str:
-        """Another one after ten seconds, without a request: a cluster does not say when it has new events.
-
-        Counted from the first question after they have passed, not by the clock: a page asks all its questions in one.
-        """
-        now = time.monotonic()
-        if now - self._began >= _GENERATION:
-            self._began = now
-        return f"{self._base} {self._began}"
+        return str(self._generation)
 
     def identity(self) -> str:
         return f"{self.name}:{self._base}"
@@ -200,16 +190,6 @@ class OpenSearchSource(Source):
     def _asked(self, query: Query) -> tuple[Indices, Sent]:
         indices = self._finder.indices(query)
         return indices, indices.sent(query)
-
-    def _bounded(self, query: Query) -> Query:
-        """All time narrowed to `span`, rounded out to whole seconds; still all time when there is no event."""
-        if query.window.bounded:
-            return query
-        held = self.span()
-        if held.first is None or held.last is None:
-            return query
-        second = timedelta(seconds=1)
-        return query.during(Window(held.first.replace(microsecond=0), held.last.replace(microsecond=0) + second))
 
 
 def _count(indices: Indices, asked: Sent, window: Window) -> Reply:

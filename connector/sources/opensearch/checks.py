@@ -1,14 +1,12 @@
 """The doctor of a cluster: from its address to what its events lack."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
+from connector import doctor
 from connector.answers import Check, Span
-from connector.errors import ConnectorError
 from connector.frames import key_text
-from connector.http import Untrusted, readable, together
+from connector.http import readable, together
 from connector.query import Query
 from connector.sources.opensearch.cluster import Cluster
 from connector.sources.opensearch.documents import time_names, times_of
@@ -17,10 +15,6 @@ from connector.sources.opensearch.indices import Finder
 from connector.sources.opensearch.values import counted
 from connector.window import Window
 
-_APART = timedelta(minutes=1)
-"""What two clocks may differ."""
-_SILENT = timedelta(days=1)
-_SENSORS = 20
 _NEEDED = frozenset(("address", "TLS", "access", "index", "span"))
 _USUAL_FIELDS = ("event_type", "src_ip", "alert.signature", "host")
 
@@ -33,19 +27,11 @@ def checks(cluster: Cluster, finder: Finder, span: Callable[[], Span]) -> tuple[
         finder: of its indices.
         span: where it has events.
     """
-    found: list[Check] = []
-    for name, look in _looks(cluster, finder, span):
-        try:
-            found += look()
-        except ConnectorError as error:
-            found.append(_told(name, error))
-        if found[-1].state == "failure":
-            break
-    return tuple(found)
+    return doctor.gathered(_looks(cluster, finder, span), _NEEDED)
 
 
 def _looks(cluster: Cluster, finder: Finder, span: Callable[[], Span]) -> Iterator[tuple[str, Callable[[], list[Check]]]]:
-    yield "address", partial(_address, cluster)
+    yield "address", partial(doctor.address, cluster.client, "/", "all")
     yield "access", partial(_access, cluster)
     yield "health", partial(_health, cluster)
     yield "index", partial(_index, finder)
@@ -53,36 +39,6 @@ def _looks(cluster: Cluster, finder: Finder, span: Callable[[], Span]) -> Iterat
     yield "span", partial(_span, span)
     yield "clock", partial(_clock, cluster, span)
     yield "sensors", partial(_sensors, finder)
-
-
-def _told(name: str, error: ConnectorError) -> Check:
-    """A failure's sentence, parted into what is wrong and what to do."""
-    text, _, cure = str(error).rpartition(": ")
-    cure = cure[:1].upper() + cure[1:]
-    state = "failure" if name in _NEEDED else "warning"
-    return Check(name, "failure" if state == "failure" else "warning", f"{text}." if text else cure, cure if text else "")
-
-
-def _address(cluster: Cluster) -> list[Check]:
-    base = cluster.client.base
-    try:
-        cluster.client.date("/")
-    except Untrusted as error:
-        return [Check("address", "ok", f"{base} is there."), _told("TLS", error)]
-    return [Check("address", "ok", f"{base} answers."), _encryption(cluster)]
-
-
-def _encryption(cluster: Cluster) -> Check:
-    base = cluster.client.base
-    if cluster.client.verified:
-        return Check("TLS", "ok", "The connection is encrypted, and the certificate of the cluster is trusted.")
-    if base.startswith("https://"):
-        cure = "Set OPENSEARCH_CA_FILE to the authority of its certificate, and OPENSEARCH_TLS_VERIFY=yes."
-        return Check("TLS", "warning", "The certificate of the cluster is not checked: anybody on the way can read all.", cure)
-    if urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1"):
-        return Check("TLS", "ok", "The connection is not encrypted, and does not leave this machine.")
-    cure = "Write https:// in OPENSEARCH_URL, if the cluster speaks it."
-    return Check("TLS", "warning", "The connection is not encrypted: anybody on the way can read all.", cure)
 
 
 def _access(cluster: Cluster) -> list[Check]:
@@ -130,22 +86,14 @@ def _span(span: Callable[[], Span]) -> list[Check]:
     held = span()
     if held.first is None or held.last is None:
         return [Check("span", "failure", "The indices hold no events.", "Check that Suricata runs, and that its shipper does.")]
-    text = f"{held.count:,} events, from {_written(held.first)} to {_written(held.last)}."
+    text = f"{held.count:,} events, from {doctor.written(held.first)} to {doctor.written(held.last)}."
     if not held.untimed:
         return [Check("span", "ok", text)]
     return [Check("span", "warning", f"{text} {held.untimed:,} have no time.", "A window of all time shows them too.")]
 
 
 def _clock(cluster: Cluster, span: Callable[[], Span]) -> list[Check]:
-    last, date, now = span().last, cluster.client.date("/"), datetime.now(UTC)
-    if last is not None and last > now + _APART:
-        cure = "Set the clock of the sensor, or of this machine; a window of all time shows these events."
-        return [Check("clock", "warning", f"The newest event is of the future: {_written(last)}.", cure)]
-    if date is not None and abs(date - now) > _APART:
-        seconds = round((date - now).total_seconds())
-        text = f"The clock of the cluster is {abs(seconds):,} seconds {'ahead of' if seconds > 0 else 'behind'} ours."
-        return [Check("clock", "warning", text, "Let both machines take their time from the network.")]
-    return [Check("clock", "ok", "No event is of the future.")]
+    return doctor.clock(span().last, cluster.client.date("/"))
 
 
 def _sensors(finder: Finder) -> list[Check]:
@@ -155,7 +103,7 @@ def _sensors(finder: Finder) -> list[Check]:
     if exact is None:
         return []
     found = counted(indices, Sent(()), Query(), "host").pairs
-    names = [name for name, _ in sorted(found, key=lambda pair: (-pair[1], key_text(pair[0])))[:_SENSORS]]
+    names = [name for name, _ in sorted(found, key=lambda pair: (-pair[1], key_text(pair[0])))[: doctor.SENSORS]]
     body = {"size": 1, "sort": indices.ordered(), "_source": time_names(indices.layout)}
     queries = [Sent(({"term": {exact.name: name}},)).during(Window(), indices.layout.time) for name in names]
     replies = together([partial(indices.search, query, body) for query in queries])
@@ -163,17 +111,4 @@ def _sensors(finder: Finder) -> list[Check]:
         readable(key_text(name)): max(times_of(reply.hits, indices.layout), default=None)
         for name, reply in zip(names, replies, strict=True)
     }
-    seen = {name: moment for name, moment in newest.items() if moment is not None}
-    if not seen:
-        return []
-    latest = max(seen.values())
-    silent = [name for name, moment in seen.items() if latest - moment > _SILENT]
-    text = "; ".join(f"{name} {_written(moment)}" for name, moment in seen.items())
-    if silent:
-        cure = f"Look at {', '.join(silent)}: nothing came for more than a day while others went on."
-        return [Check("sensors", "warning", f"The newest events: {text}.", cure)]
-    return [Check("sensors", "ok", f"The newest events: {text}.")]
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}Z"
+    return doctor.sensors(newest)

@@ -40,7 +40,7 @@ class Indices:
         """The query's filter, as the cluster takes it.
 
         Raises:
-            UnsupportedQuery: it asks for states: `connector.triage.servers` makes a filter of them.
+            UnsupportedQuery: it asks for states: `connector.triage.ruled` makes a filter of them.
         """
         if query.judged is not None:
             raise UnsupportedQuery("A server knows no states of events: make them a part of the filter.")
@@ -51,9 +51,9 @@ class Indices:
         return self.cluster.search(self.pattern, {"query": query, "track_total_hits": True, **body})
 
     def ordered(self, oldest_first: bool = False) -> list[Json]:
-        """The order of events by their time; those without one last."""
+        """The order of events by their time, in milliseconds also where the field has more; those without one last."""
         order = "asc" if oldest_first else "desc"
-        return [{self.layout.time: {"order": order, "missing": "_last", "unmapped_type": "date"}}]
+        return [{self.layout.time: {"order": order, "missing": "_last", "unmapped_type": "date", "numeric_type": "date"}}]
 
 
 class Finder:

@@ -3,7 +3,6 @@
 What the server has no endpoint for is counted from fetched events, the newest first, up to `FARTHEST`; the answer says so.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
@@ -26,6 +25,7 @@ from connector.frames import (
 from connector.http import Client, together
 from connector.lucene.fields import counted as counted_field
 from connector.query import EVERYTHING, Query
+from connector.servers import Generation, bounded
 from connector.source import Source
 from connector.sources.scirius import checks, events, pairs, timeline
 from connector.sources.scirius.fetching import Fetched, fetch
@@ -40,9 +40,6 @@ _NEIGHBOURS = 100
 
 _SAMPLE = 1_000
 """Events that are looked at for the fields."""
-
-_GENERATION = 10.0
-"""Seconds."""
 
 
 def open(config: Config, name: str) -> "SciriusSource":
@@ -74,7 +71,7 @@ class SciriusSource(Source):
         self._client = client
         self._wire = Wire(client)
         self._searched = Searched(self._wire)
-        self._began = -_GENERATION
+        self._generation = Generation(self._base)
         self._span: tuple[str, Span] | None = None
         self._newest: tuple[tuple[str, str, Window], Fetched] | None = None
 
@@ -96,7 +93,7 @@ class SciriusSource(Source):
         asked_for_more = query.limit is None or (query.limit > FARTHEST and not oldest_first)
         if len(found.ids) < FARTHEST or not found.cut or not asked_for_more:
             return found
-        return events.everything(self._wire, asked, self._bounded(query), columns, oldest_first)
+        return events.everything(self._wire, asked, bounded(query, self.span), columns, oldest_first)
 
     def batches(
         self,
@@ -106,13 +103,13 @@ class SciriusSource(Source):
         size: int = FARTHEST,
     ) -> Iterator[Events]:
         """One request for each slice of time that holds fewer than `FARTHEST` events, a few to find these; one slice ahead."""
-        query = self._bounded(query)
+        query = bounded(query, self.span)
         if query.window.bounded:
             yield from events.batches(self._wire, self._sent(query), query, columns, on_progress, max(min(size, FARTHEST), 1))
 
     def timeline(self, query: Query, by: str | None = None, buckets: int = 72, size: int = 12) -> Timeline:
         """One request; with ``by`` those of `values`, one a value and one for the rest. Before them `span` for all time."""
-        query = self._bounded(query)
+        query = bounded(query, self.span)
         if not query.window.bounded:
             return Timeline(timeline_frame([], None if by is None else [], np.zeros(0, np.int64)), timedelta(seconds=1))
         asked = self._sent(query)
@@ -131,12 +128,12 @@ class SciriusSource(Source):
         return stats_of(found.pairs, found.holders, found.distinct, not found.notes, found.notes)
 
     def _counted(self, query: Query, field: str, most: int) -> Counted:
-        query = self._bounded(query) if query.limit is None else query
+        query = bounded(query, self.span) if query.limit is None else query
         return counted(self._wire, self._sent(query), query, field, most)
 
     def pairs(self, query: Query, source_field: str = "src_ip", target_field: str = "dest_ip", size: int = 100) -> Pairs:
         """Two requests, up to two more where the server does not count all; many with a limit of ``None``."""
-        query = self._bounded(query) if query.limit is None else query
+        query = bounded(query, self.span) if query.limit is None else query
         return pairs.pairs(self._wire, self._sent(query), query, source_field, target_field, size)
 
     def fields(self, query: Query) -> Fields:
@@ -156,7 +153,7 @@ class SciriusSource(Source):
 
         With a limit of ``None`` from all events, one request for each 10,000.
         """
-        query = self._bounded(query)
+        query = bounded(query, self.span)
         if not query.window.bounded:
             return Groups(groups_frame(fields, [], trend=buckets > 0), 0)
         asked = self._sent(query)
@@ -195,14 +192,7 @@ class SciriusSource(Source):
         return Span(min(first, default=None), max(last, default=None), counts.total)
 
     def generation(self) -> str:
-        """Another one after ten seconds, without a request: a server does not say when it has new events.
-
-        Counted from the first question after they have passed, not by the clock: a page asks all its questions in one.
-        """
-        now = time.monotonic()
-        if now - self._began >= _GENERATION:
-            self._began = now
-        return f"{self._base} {self._began}"
+        return str(self._generation)
 
     def identity(self) -> str:
         return f"{self.name}:{self._base}"
@@ -223,13 +213,3 @@ class SciriusSource(Source):
 
     def _sent(self, query: Query) -> Sent:
         return sent(query, self._searched.fields() if searches_every_field(query.tree) else FIELDS)
-
-    def _bounded(self, query: Query) -> Query:
-        """All time narrowed to `span`, rounded out to whole seconds; still all time when there is no event."""
-        if query.window.bounded:
-            return query
-        held = self.span()
-        if held.first is None or held.last is None:
-            return query
-        second = timedelta(seconds=1)
-        return query.during(Window(held.first.replace(microsecond=0), held.last.replace(microsecond=0) + second))

@@ -1,15 +1,13 @@
 """The doctor of a Scirius server: from its address to what its events lack."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
-from connector import lucene
+from connector import doctor, lucene
 from connector.answers import Check, Span
-from connector.errors import AccessDenied, BadResponse, ConnectorError
+from connector.errors import AccessDenied, BadResponse
 from connector.frames import key_text
-from connector.http import LONGEST_LINE, Client, Untrusted, readable, together
+from connector.http import LONGEST_LINE, Client, readable, together
 from connector.query import EVERYTHING
 from connector.sources.scirius.filters import MOST_FIELDS
 from connector.sources.scirius.values import LEAST_SIZE
@@ -17,10 +15,6 @@ from connector.sources.scirius.wire import FARTHEST, Wire, times
 from connector.window import Window
 
 _TAIL, _HEALTH, _SETTINGS = "/rest/rules/es/events_tail/", "/rest/rules/es/health/", "/rest/rules/system_settings/"
-_APART = timedelta(minutes=1)
-"""What two clocks may differ."""
-_SILENT = timedelta(days=1)
-_SENSORS = 20
 _SEARCHABLE = 1_024
 _NO_RIGHT = "do not have permission"
 
@@ -33,22 +27,14 @@ def checks(client: Client, wire: Wire, span: Callable[[], Span]) -> tuple[Check,
         wire: the server.
         span: where it has events.
     """
-    found: list[Check] = []
-    for name, look in _looks(client, wire, span):
-        try:
-            found += look()
-        except ConnectorError as error:
-            found.append(_told(name, "failure" if name in _NEEDED else "warning", error))
-        if found[-1].state == "failure":
-            break
-    return tuple(found)
+    return doctor.gathered(_looks(client, wire, span), _NEEDED)
 
 
 _NEEDED = frozenset(("address", "TLS", "token", "span"))
 
 
 def _looks(client: Client, wire: Wire, span: Callable[[], Span]) -> Iterator[tuple[str, Callable[[], list[Check]]]]:
-    yield "address", partial(_address, client)
+    yield "address", partial(doctor.address, client, _TAIL, "the token")
     yield "token", partial(_token, client)
     yield "rights", partial(_configuration, client)
     yield "version", partial(_version, client)
@@ -57,33 +43,6 @@ def _looks(client: Client, wire: Wire, span: Callable[[], Span]) -> Iterator[tup
     yield "clock", partial(_clock, client, span)
     yield "sensors", partial(_sensors, wire)
     yield "limits", partial(_limits, wire)
-
-
-def _told(name: str, state: str, error: ConnectorError) -> Check:
-    """A failure's sentence, parted into what is wrong and what to do."""
-    text, _, cure = str(error).rpartition(": ")
-    cure = cure[:1].upper() + cure[1:]
-    return Check(name, "failure" if state == "failure" else "warning", f"{text}." if text else cure, cure if text else "")
-
-
-def _address(client: Client) -> list[Check]:
-    try:
-        client.date(_TAIL)
-    except Untrusted as error:
-        return [Check("address", "ok", f"{client.base} is there."), _told("TLS", "failure", error)]
-    return [Check("address", "ok", f"{client.base} answers."), _encryption(client)]
-
-
-def _encryption(client: Client) -> Check:
-    if client.verified:
-        return Check("TLS", "ok", "The connection is encrypted, and the server's certificate is trusted.")
-    if client.base.startswith("https://"):
-        cure = "Set SCIRIUS_CA_FILE to the authority of its certificate, and SCIRIUS_TLS_VERIFY=yes."
-        return Check("TLS", "warning", "The server's certificate is not checked: anybody on the way can read the token.", cure)
-    if urlsplit(client.base).hostname in ("localhost", "127.0.0.1", "::1"):
-        return Check("TLS", "ok", "The connection is not encrypted, and does not leave this machine.")
-    cure = "Write https:// in SCIRIUS_HOST, if the server speaks it."
-    return Check("TLS", "warning", "The connection is not encrypted: anybody on the way can read the token.", cure)
 
 
 def _token(client: Client) -> list[Check]:
@@ -127,7 +86,7 @@ def _span(span: Callable[[], Span]) -> list[Check]:
     held = span()
     if held.first is None or held.last is None:
         return [Check("span", "failure", "The server holds no events.", "Check that Suricata runs, and that its shipper does.")]
-    return [Check("span", "ok", f"{held.count:,} events, from {_written(held.first)} to {_written(held.last)}.")]
+    return [Check("span", "ok", f"{held.count:,} events, from {doctor.written(held.first)} to {doctor.written(held.last)}.")]
 
 
 def _host(wire: Wire, span: Callable[[], Span]) -> list[Check]:
@@ -139,32 +98,15 @@ def _host(wire: Wire, span: Callable[[], Span]) -> list[Check]:
 
 
 def _clock(client: Client, span: Callable[[], Span]) -> list[Check]:
-    last, date, now = span().last, client.date(_TAIL), datetime.now(UTC)
-    if last is not None and last > now + _APART:
-        cure = "Set the clock of the sensor, or of this machine; a window of all time shows these events."
-        return [Check("clock", "warning", f"The newest event is of the future: {_written(last)}.", cure)]
-    if date is not None and abs(date - now) > _APART:
-        seconds = round((date - now).total_seconds())
-        text = f"The server's clock is {abs(seconds):,} seconds {'ahead of' if seconds > 0 else 'behind'} ours."
-        return [Check("clock", "warning", text, "Let both machines take their time from the network.")]
-    return [Check("clock", "ok", "The server's clock agrees with ours." if date else "The server does not tell its time.")]
+    return doctor.clock(span().last, client.date(_TAIL))
 
 
 def _sensors(wire: Wire) -> list[Check]:
     """The newest event of each sensor."""
-    names = [key_text(key) for key, _ in wire.values(EVERYTHING, Window(), "host", LEAST_SIZE)][:_SENSORS]
+    names = [key_text(key) for key, _ in wire.values(EVERYTHING, Window(), "host", LEAST_SIZE)][: doctor.SENSORS]
     calls = [partial(wire.page, lucene.term("host", name), Window(), 1) for name in names]
     newest = {name: max(times(page), default=None) for name, page in zip(names, together(calls), strict=True)}
-    seen = {readable(name): moment for name, moment in newest.items() if moment is not None}
-    if not seen:
-        return []
-    latest = max(seen.values())
-    silent = [name for name, moment in seen.items() if latest - moment > _SILENT]
-    text = "; ".join(f"{name} {_written(moment)}" for name, moment in seen.items())
-    if silent:
-        cure = f"Look at {', '.join(silent)}: nothing came for more than a day while others went on."
-        return [Check("sensors", "warning", f"The newest events: {text}.", cure)]
-    return [Check("sensors", "ok", f"The newest events: {text}.")]
+    return doctor.sensors({readable(name): moment for name, moment in newest.items()})
 
 
 def _limits(wire: Wire) -> list[Check]:
@@ -174,7 +116,3 @@ def _limits(wire: Wire) -> list[Check]:
         return [Check("limits", "ok", f"{pages}; the server knows {fields:,} fields.")]
     cure = f"Name the field: words without one are looked for in {MOST_FIELDS} fields, and a note says so."
     return [Check("limits", "warning", f"{pages}; of its {fields:,} fields the server searches {_SEARCHABLE:,} at once.", cure)]
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}Z"

@@ -56,7 +56,7 @@ def sent(query: Query, fields: Sequence[str] = FIELDS) -> Sent:
         fields: what words without a field are asked of; fewer of them where several words make a long request.
 
     Raises:
-        UnsupportedQuery: a range without a field, or states: `connector.triage.servers` makes a filter of them.
+        UnsupportedQuery: a range without a field, or states: `connector.triage.ruled` makes a filter of them.
     """
     if query.judged is not None:
         raise UnsupportedQuery("A server knows no states of events: make them a part of the filter.")

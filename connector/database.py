@@ -10,7 +10,9 @@ from connector.errors import ConfigError
 
 
 @contextmanager
-def opened(path: Path, tables: str, version: int, patience: float, what: str) -> Iterator[sqlite3.Connection]:
+def opened(
+    path: Path, tables: str, version: int, patience: float, what: str, synchronous: str = "NORMAL"
+) -> Iterator[sqlite3.Connection]:
     """The file with its tables; made with its folder where it is missing, for its owner only.
 
     Args:
@@ -19,6 +21,7 @@ def opened(path: Path, tables: str, version: int, patience: float, what: str) ->
         version: of the tables.
         patience: seconds to wait for another writer.
         what: what lies in it, for people: the first words of a sentence.
+        synchronous: of SQLite: ``FULL`` keeps what was written also when the power fails.
 
     Raises:
         ConfigError: it cannot be used.
@@ -28,6 +31,7 @@ def opened(path: Path, tables: str, version: int, patience: float, what: str) ->
             path.parent.mkdir(0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(path, timeout=patience)) as database:
+            database.execute(f"PRAGMA synchronous = {synchronous}")
             _prepare(database, tables, version)
             yield database
     except (sqlite3.Error, OSError) as error:
