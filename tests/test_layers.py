@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,11 @@ HOMES = {
 LONGEST = 250
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def modules(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
     """Path from the root and tree of every module in the rooms, in order of path."""
     for room in rooms:
@@ -29,7 +35,7 @@ def modules(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
         found = [place] if place.is_file() else sorted(place.rglob("*.py"))
         assert found, f"{room} holds no module"
         for path in found:
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def imported(tree: ast.Module) -> set[str]:

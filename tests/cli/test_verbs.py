@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import sys
-from io import BytesIO, StringIO
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from connector.__main__ import main
 from tests import captures, small
 
 ROOT = Path(__file__).parents[2]
@@ -17,17 +20,27 @@ DAY = ("--from", "2026-10-31T00:00:00Z", "--to", "2026-11-01T00:00:00Z")
 SECRET = "a-token-nobody-may-read"
 
 
-def run(*words: str, status: int = 0, **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    done = subprocess.run(
-        [sys.executable, "-m", "connector", *words],
-        capture_output=True,
-        timeout=120,
-        check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": os.environ["EVELENS_DATA"], **environment,
-             "EVELENS_DATA": os.environ["EVELENS_DATA"]},
-    )  # fmt: skip
-    assert done.returncode == status, done.stderr.decode()
-    assert b"Traceback" not in done.stderr
+@dataclass(frozen=True)
+class Done:
+    """What stands on standard output and on standard error."""
+
+    stdout: bytes
+    stderr: bytes
+
+
+def run(*words: str, status: int = 0, **environment: str) -> Done:
+    out, err = TextIOWrapper(BytesIO(), "utf-8"), TextIOWrapper(BytesIO(), "utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in {"HOME": os.environ["EVELENS_DATA"], **environment}.items():
+            patch.setenv(name, value)
+        try:
+            found = main([*words])
+        except SystemExit as ending:  # wrong usage
+            found = ending.code
+    for each in (out, err):
+        each.flush()
+    done = Done(out.buffer.getvalue(), err.buffer.getvalue())  # type: ignore[attr-defined]
+    assert found == status, done.stderr.decode()
     return done
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from connector.sources.eve import EveSource
 from tests import small
-from tests.ui.conftest import read
+from tests.ui.conftest import READ_BEHIND, read
 
 FRAME = Path(__file__).parents[2] / "ui" / "frame.py"
 ALL = "2026-10-31T00:00:00Z/2026-11-01T00:00:00Z"
@@ -133,6 +134,7 @@ def test_an_attackers_signature_is_text_in_every_sentence() -> None:
 
 @pytest.mark.usefixtures("fresh_caches")
 def test_a_missing_file_is_one_sentence_in_every_panel(bare_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EveSource, "read_behind", READ_BEHIND)
     monkeypatch.setenv("EVE_PATH", str(bare_environment / "absent.json"))
     at = opened()
     assert not at.exception
