@@ -144,6 +144,9 @@ def draw_foot(listing: Listing, trend: Trend, everything: Trend, desk: Desk) -> 
         verdict.draw_last(desk)
     if listing.total > GREATEST:
         st.caption(f"The first {text.number(GREATEST)} groups can be looked through: filter, or group by fewer fields.")
+    if listing.total > len(listing.identities) and grouping.order() == "severity":
+        first = text.number(len(listing.identities))
+        st.caption(f"What is new stands first among the {first} groups of worst severity and most alerts; paging looks at more.")
     past = () if listing.past is None or listing.known is not None else listing.past.notes
     notes(tuple(dict.fromkeys((*listing.answer.notes, *trend.notes, *past))))
 
