@@ -22,6 +22,9 @@ LARGE = 4 * MOST
 SMALL = 4_096
 """Segments of so few events are always worth it."""
 
+HEAVIEST = 2**27
+"""Bytes of the files that are joined at once: their strings lie in memory together, and events may be large."""
+
 _SIDE_BY_SIDE = 8
 """Fewer segments than these in a whole store are asked as fast as one: two threads share them."""
 
@@ -57,9 +60,9 @@ def seal(segments: Sequence[Segment], path: Path) -> None:
 
 
 def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int = SMALL, most: int = MOST) -> list[Segment]:
-    """The newest segments that are worth sealing together: of about the same size, at most ``most`` events in all.
+    """The newest segments that are worth sealing together: of about the same size, in all at most ``most`` events.
 
-    An event is so written a few times at most, however slowly events come in.
+    An event is so written a few times at most, however slowly events come in. Their files have at most `HEAVIEST` bytes in all.
 
     Args:
         segments: in order of arrival, all with times.
@@ -68,10 +71,10 @@ def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int
         most: events in all.
     """
     run: list[Segment] = []
-    held = 0
+    held, size = 0, 0
     days: set[np.datetime64] = set()
     for segment in reversed(segments):
-        if held + segment.size > most or segment.size > max(4 * held, small):
+        if held + segment.size > most or segment.size > max(4 * held, small) or size + segment.reader.size > HEAVIEST:
             break
         if whole_days and segment.size:  # one without events only says what was read
             days.add(segment.last.astype("datetime64[D]"))
@@ -79,6 +82,7 @@ def newest_run(segments: Sequence[Segment], whole_days: bool = False, small: int
                 break
         run.insert(0, segment)
         held += segment.size
+        size += segment.reader.size
     return run
 
 

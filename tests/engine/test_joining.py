@@ -110,6 +110,16 @@ def test_what_is_joined_is_as_large_as_a_segment_may_be_and_no_larger(store: Sto
     assert told(store) == before
 
 
+def test_large_events_are_joined_a_few_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = [segment for segment in store.segments() if segment.timed]
+    monkeypatch.setattr("connector.engine.sealing.HEAVIEST", sum(segment.reader.size for segment in timed[:6]))
+    before = told(store)
+    join(store)
+    assert max(segment.size for segment in store.segments()) < 300
+    assert len(store.segments()) < 34
+    assert told(store) == before
+
+
 def test_large_ones_are_written_by_processes_of_their_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("connector.engine.sealing.LARGE", 300)
     monkeypatch.setattr(joining, "SMALL", 100)
